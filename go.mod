@@ -1,0 +1,3 @@
+module trolyluat
+
+go 1.26
