@@ -44,8 +44,8 @@ type Query struct {
 // điều of a document once.
 type Hit struct {
 	Document   corpus.DocumentInfo
-	Chunk      corpus.Chunk // with its text, interval and source id
-	BestPath   string       // khoản or điểm that carries the answer, "" when the whole điều does
+	Chunk      corpus.Chunk  // with its text, interval and source id
+	BestPath   string        // khoản or điểm that carries the answer, "" when the whole điều does
 	Highlights []corpus.Span // byte ranges in Chunk.Text of the words that matched
 	Status     corpus.Status // on Query.AsOf, or on today when that is zero
 	Score      float64
