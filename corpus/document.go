@@ -5,7 +5,7 @@ package corpus
 type Document struct {
 	// ID is unique in a store and is what rows refer to. The first source of a
 	// key has ID == Key; another source of the same key (other bytes) gets
-	// "KEY@TAG" from the ingest pipeline, and never overwrites the first.
+	// "KEY~TAG" from the ingest pipeline, and never overwrites the first.
 	ID string `json:"id"`
 	// Key is the normalised number ("45/2019/QH14", "26/2018/AL"); where the
 	// number alone is not unique, issuer and date are appended

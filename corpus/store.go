@@ -4,10 +4,21 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"strings"
 )
 
 // ErrNotFound is returned when a document or provision is not in the store.
 var ErrNotFound = errors.New("corpus: not found")
+
+// SourceSeparator stands in a Document.ID between the key and the tag of a
+// further source of that key.
+const SourceSeparator = "~"
+
+// KeyOf returns the key of a document ID: the ID without its source tag.
+func KeyOf(id string) string {
+	key, _, _ := strings.Cut(id, SourceSeparator)
+	return key
+}
 
 // ChunkID is a store's own number for a chunk. It is never reused.
 type ChunkID uint32
