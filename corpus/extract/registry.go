@@ -90,11 +90,10 @@ func (o Options) maxText() int64 {
 // here, see Walk. The error has a *Refusal in its chain when the file is refused.
 func (r *Registry) File(ctx context.Context, name string, src io.ReaderAt, size int64, opt Options) (*Text, error) {
 	if size == 0 {
-		return nil, fmt.Errorf("extract %s: %w", name, Refuse(Empty, ""))
+		return nil, fmt.Errorf("extract %s: %w", name, Refuse(CodeEmpty, ""))
 	}
 	if size > opt.maxBytes() {
-		return nil, fmt.Errorf("extract %s: %w", name,
-			Refuse(TooLarge, fmt.Sprintf("%d bytes, at most %d are read", size, opt.maxBytes())))
+		return nil, fmt.Errorf("extract %s: %w", name, TooLarge(size, opt.maxBytes()))
 	}
 	data := make([]byte, size)
 	n, err := io.ReadFull(io.NewSectionReader(src, 0, size), data)
@@ -104,15 +103,19 @@ func (r *Registry) File(ctx context.Context, name string, src io.ReaderAt, size 
 	return r.Bytes(ctx, name, data, opt)
 }
 
+// Read is Bytes with the default Options.
+func (r *Registry) Read(ctx context.Context, name string, data []byte) (*Text, error) {
+	return r.Bytes(ctx, name, data, Options{})
+}
+
 // Bytes is File for a file that is already in memory. The readers do not keep
 // data after they return.
 func (r *Registry) Bytes(ctx context.Context, name string, data []byte, opt Options) (*Text, error) {
 	if len(data) == 0 {
-		return nil, fmt.Errorf("extract %s: %w", name, Refuse(Empty, ""))
+		return nil, fmt.Errorf("extract %s: %w", name, Refuse(CodeEmpty, ""))
 	}
 	if int64(len(data)) > opt.maxBytes() {
-		return nil, fmt.Errorf("extract %s: %w", name,
-			Refuse(TooLarge, fmt.Sprintf("%d bytes, at most %d are read", len(data), opt.maxBytes())))
+		return nil, fmt.Errorf("extract %s: %w", name, TooLarge(int64(len(data)), opt.maxBytes()))
 	}
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("extract %s: %w", name, err)
@@ -127,18 +130,18 @@ func (r *Registry) Bytes(ctx context.Context, name string, data []byte, opt Opti
 		return nil, fmt.Errorf("extract %s as %s: %w", name, format, err)
 	}
 	if text == nil {
-		return nil, fmt.Errorf("extract %s as %s: %w", name, format, Refuse(NoText, ""))
+		return nil, fmt.Errorf("extract %s as %s: %w", name, format, Refuse(CodeNoText, ""))
 	}
 	var total int64
 	for i := range text.Blocks {
 		total += int64(len(text.Blocks[i].Text))
 	}
 	if total == 0 {
-		return nil, fmt.Errorf("extract %s as %s: %w", name, format, Refuse(NoText, ""))
+		return nil, fmt.Errorf("extract %s as %s: %w", name, format, Refuse(CodeNoText, ""))
 	}
 	if total > opt.maxText() {
 		return nil, fmt.Errorf("extract %s as %s: %w", name, format,
-			Refuse(TooLarge, fmt.Sprintf("%d bytes of text, at most %d are kept", total, opt.maxText())))
+			Refuse(CodeTooLarge, fmt.Sprintf("%d bytes of text, at most %d are kept", total, opt.maxText())))
 	}
 	return text, nil
 }
@@ -146,21 +149,21 @@ func (r *Registry) Bytes(ctx context.Context, name string, data []byte, opt Opti
 func refuseFormat(f Format) *Refusal {
 	switch f {
 	case FormatEncryptedOffice:
-		return Refuse(Encrypted, "encrypted Office document")
+		return Refuse(CodeEncrypted, "encrypted Office document")
 	case FormatImage:
-		r := Refuse(Scanned, "image file")
+		r := Refuse(CodeScanned, "image file")
 		r.VN = "tệp ảnh, cần OCR"
 		return r
 	case FormatZip, FormatGzip, FormatTar:
-		r := Refuse(Unsupported, "archive inside where a document was expected")
+		r := Refuse(CodeUnsupported, "archive inside where a document was expected")
 		r.VN = "gói nén, không phải văn bản"
 		return r
 	case FormatUnknown, FormatBinary:
-		r := Refuse(Unsupported, "unknown binary format")
+		r := Refuse(CodeUnsupported, "unknown binary format")
 		r.VN = "không nhận ra định dạng của tệp"
 		return r
 	default:
-		r := Refuse(Unsupported, "no reader for "+string(f))
+		r := Refuse(CodeUnsupported, "no reader for "+string(f))
 		r.VN = "định dạng " + string(f) + " không được hỗ trợ"
 		return r
 	}
