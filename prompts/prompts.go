@@ -1,0 +1,210 @@
+// Package prompts holds what models are told: Vietnamese templates embedded in
+// the program, rendered by typed functions. Package assistant calls it before
+// every request to a model, and keeps [Prompt.Hash] in cache keys and beside
+// stored answers.
+//
+// Everything that comes from outside (question, conversation, passages) is
+// given to the model as data between fences (see [Fence]); the templates say
+// that nothing between fences is an instruction.
+package prompts
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"strings"
+	"text/template"
+)
+
+// Version of the set of prompts, raised by hand when their meaning changes; the
+// hash tells every change.
+const Version = "1"
+
+//go:embed *.tmpl
+var files embed.FS
+
+// Reader is for whom an answer is written.
+type Reader string
+
+// The four readers.
+const (
+	Citizen  Reader = "citizen"  // người dân
+	Judge    Reader = "judge"    // thẩm phán, thư ký
+	Drafter  Reader = "drafter"  // người soạn thảo văn bản
+	Official Reader = "official" // cán bộ, công chức
+)
+
+// Passage is one numbered piece of evidence as the model sees it.
+type Passage struct {
+	Number int    // from 1; the mark is [Number]
+	Title  string // "Bộ luật Lao động số 45/2019/QH14"
+	Label  string // "Điều 25. Thời gian thử việc"
+	Status string // "còn hiệu lực từ 01/01/2021"
+	Text   string
+}
+
+// Turn is an earlier question or answer of the conversation.
+type Turn struct {
+	Assistant bool
+	Text      string
+}
+
+// Prompt is what a model is given: two messages, and what made them.
+type Prompt struct {
+	Name    string // of the template: "answer/citizen"
+	System  string
+	User    string
+	Fence   string // what encloses data in User
+	Hash    string // of the templates it was rendered from, hex, 16 letters
+	Version string
+}
+
+// AnswerInput is what the answer prompt is rendered from.
+type AnswerInput struct {
+	Reader   Reader
+	Question string
+	AsOf     string // "23/11/2026": the date of the law that applies
+	Today    string // "23/11/2026"
+	Passages []Passage
+	History  []Turn   // earlier turns, oldest first
+	Notes    []string // what the program found out: "câu hỏi nêu Điều 700, văn bản này chỉ có 689 điều"
+	Contact  string   // line on free legal aid for citizens, from the configuration
+	MaxWords int      // 0 is 350
+}
+
+// RewriteInput is what the prompt that makes a follow-up stand alone is
+// rendered from.
+type RewriteInput struct {
+	Question string
+	History  []Turn
+	Today    string
+}
+
+// EntailInput is what the prompt that checks claims against passages is
+// rendered from.
+type EntailInput struct {
+	Claims []EntailClaim
+}
+
+// EntailClaim is one statement with the text of the passages it cites.
+type EntailClaim struct {
+	Number   int // from 1
+	Text     string
+	Passages []Passage
+}
+
+// RepairInput is what the prompt for the one repair of an answer is rendered
+// from. The failing answer goes to the model between the original prompt and
+// this one.
+type RepairInput struct {
+	Answer   string
+	Problems []string // Vietnamese, one per failure
+}
+
+// Answer renders the prompt for an answer.
+func Answer(in AnswerInput) (Prompt, error) {
+	switch in.Reader {
+	case Citizen, Judge, Drafter, Official:
+	default:
+		return Prompt{}, fmt.Errorf("prompts: no answer prompt for reader %q", in.Reader)
+	}
+	if in.MaxWords == 0 {
+		in.MaxWords = 350
+	}
+	return render("answer/"+string(in.Reader), "answer.tmpl", []string{"reader_" + string(in.Reader) + ".tmpl"}, in, answerData(in))
+}
+
+// Rewrite renders the prompt that makes a follow-up question stand alone. The
+// model answers with one JSON object by [RewriteSchema].
+func Rewrite(in RewriteInput) (Prompt, error) {
+	data := []string{in.Question}
+	for _, t := range in.History {
+		data = append(data, t.Text)
+	}
+	return render("rewrite", "rewrite.tmpl", nil, in, data)
+}
+
+// Entail renders the prompt that asks whether passages carry claims. The model
+// answers with one JSON object by [EntailSchema].
+func Entail(in EntailInput) (Prompt, error) {
+	var data []string
+	for _, c := range in.Claims {
+		data = append(data, c.Text)
+		for _, p := range c.Passages {
+			data = append(data, p.Title, p.Label, p.Status, p.Text)
+		}
+	}
+	return render("entail", "entail.tmpl", nil, in, data)
+}
+
+// Repair renders the prompt that asks once for a corrected answer; it follows
+// the messages of the answer prompt.
+func Repair(in RepairInput) (Prompt, error) {
+	return render("repair", "repair.tmpl", nil, in, append([]string{in.Answer}, in.Problems...))
+}
+
+func answerData(in AnswerInput) []string {
+	data := append([]string{in.Question, in.AsOf, in.Today}, in.Notes...)
+	for _, p := range in.Passages {
+		data = append(data, p.Title, p.Label, p.Status, p.Text)
+	}
+	for _, t := range in.History {
+		data = append(data, t.Text)
+	}
+	return data
+}
+
+// render executes the "system" and "user" templates of a file.
+func render(name, file string, more []string, in any, data []string) (Prompt, error) {
+	fence := Fence(data...)
+	names := append([]string{"shared.tmpl", file}, more...)
+	t := template.New(file).Option("missingkey=error").Funcs(template.FuncMap{
+		"open":  func(kind string) string { return fence + " " + kind },
+		"close": func(kind string) string { return fence + " hết " + kind },
+		"data":  Neutralise,
+		"line":  func(s string) string { return strings.Join(strings.Fields(Neutralise(s)), " ") },
+	})
+	t, err := t.ParseFS(files, names...)
+	if err != nil {
+		return Prompt{}, fmt.Errorf("prompts: parsing %s: %w", name, err)
+	}
+	p := Prompt{Name: name, Fence: fence, Version: Version, Hash: hashOf(names)}
+	for part, to := range map[string]*string{"system": &p.System, "user": &p.User} {
+		if t.Lookup(part) == nil {
+			continue
+		}
+		var b bytes.Buffer
+		if err := t.ExecuteTemplate(&b, part, in); err != nil {
+			return Prompt{}, fmt.Errorf("prompts: rendering %s: %w", name, err)
+		}
+		*to = strings.TrimSpace(b.String())
+	}
+	return p, nil
+}
+
+func hashOf(names []string) string {
+	h := sha256.New()
+	fmt.Fprintf(h, "version %s\n", Version)
+	for _, n := range names {
+		b, err := files.ReadFile(n)
+		if err != nil {
+			// An unknown name fails in ParseFS before it is hashed for use.
+			continue
+		}
+		fmt.Fprintf(h, "%s %d\n", n, len(b))
+		h.Write(b)
+	}
+	return hex.EncodeToString(h.Sum(nil))[:16]
+}
+
+// Hash is the content hash of all templates: it changes when any of them does.
+func Hash() string {
+	names, err := fs.Glob(files, "*.tmpl")
+	if err != nil {
+		return ""
+	}
+	return hashOf(names)
+}

@@ -1,0 +1,41 @@
+package prompts
+
+import "encoding/json"
+
+// Rewritten is the answer to the [Rewrite] prompt.
+type Rewritten struct {
+	// Question stands alone: what "thế còn …" refers to is written out.
+	Question string `json:"cau_hoi"`
+	// Parts are the separate questions when several were asked at once.
+	Parts []string `json:"cac_cau,omitempty"`
+}
+
+// RewriteSchema is the JSON Schema of [Rewritten].
+var RewriteSchema = json.RawMessage(`{"type":"object","additionalProperties":false,` +
+	`"required":["cau_hoi","cac_cau"],"properties":{"cau_hoi":{"type":"string"},` +
+	`"cac_cau":{"type":"array","items":{"type":"string"}}}}`)
+
+// Entailment is the answer to the [Entail] prompt.
+type Entailment struct {
+	Verdicts []Verdict `json:"ket_luan"`
+}
+
+// Verdict says whether the passages carry a claim.
+type Verdict struct {
+	Number int    `json:"so"`
+	Result string `json:"ket_qua"` // "co", "khong", "trai"
+	Reason string `json:"ly_do"`
+}
+
+// The results of a verdict.
+const (
+	Entailed     = "co"    // the passages say so
+	NotEntailed  = "khong" // they do not say so
+	Contradicted = "trai"  // they say otherwise
+)
+
+// EntailSchema is the JSON Schema of [Entailment].
+var EntailSchema = json.RawMessage(`{"type":"object","additionalProperties":false,"required":["ket_luan"],` +
+	`"properties":{"ket_luan":{"type":"array","items":{"type":"object","additionalProperties":false,` +
+	`"required":["so","ket_qua","ly_do"],"properties":{"so":{"type":"integer"},` +
+	`"ket_qua":{"type":"string","enum":["co","khong","trai"]},"ly_do":{"type":"string"}}}}}}`)
