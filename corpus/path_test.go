@@ -1,0 +1,56 @@
+package corpus
+
+import "testing"
+
+func TestPathLabel(t *testing.T) {
+	for path, want := range map[string]string{
+		"d12": "Điều 12", "d12/k2": "khoản 2 Điều 12", "d12/k2/đ": "điểm đ khoản 2 Điều 12", "d12a/a1": "điểm a1 Điều 12a",
+		"c3/m1": "Mục 1 Chương 3", "pl1": "Phụ lục 1", "kt1/d5": "Điều 5 (văn bản kèm theo 1)", "kt2": "văn bản kèm theo 2",
+		"d5~2": "Điều 5", "d9/d": "điểm d Điều 9", "d9/k1/k": "điểm k khoản 1 Điều 9",
+		"d9/k1/d1": "điểm d1 khoản 1 Điều 9", "kt1/d2/k3": "khoản 3 Điều 2 (văn bản kèm theo 1)",
+		"mo-dau": "", "": "",
+	} {
+		if got := PathLabel(path); got != want {
+			t.Errorf("PathLabel(%q) = %q, want %q", path, got, want)
+		}
+	}
+}
+
+func TestDate(t *testing.T) {
+	d := NewDate(2021, 1, 31)
+	for _, s := range []string{"2021-01-31", "31/01/2021", "31-1-2021", " 31.1.2021 "} {
+		if got, err := ParseDate(s); err != nil || got != d {
+			t.Errorf("ParseDate(%q) = %v, %v", s, got, err)
+		}
+	}
+	for _, s := range []string{"2021-02-30", "32/01/2021", "abc", "2021", "1/2/3/4"} {
+		if got, err := ParseDate(s); err == nil {
+			t.Errorf("ParseDate(%q) = %v, want an error", s, got)
+		}
+	}
+	if got := d.AddDays(1); got != NewDate(2021, 2, 1) {
+		t.Errorf("AddDays = %v", got)
+	}
+	if got := d.VN(); got != "31/01/2021" {
+		t.Errorf("VN = %q", got)
+	}
+}
+
+func TestStatusOn(t *testing.T) {
+	from, to := NewDate(2020, 1, 1), NewDate(2022, 1, 1)
+	for _, c := range []struct {
+		iv   Interval
+		d    Date
+		want Status
+	}{
+		{Interval{From: from}, NewDate(2019, 12, 31), StatusPending},
+		{Interval{From: from}, from, StatusInForce},
+		{Interval{from, to}, to, StatusExpired},
+		{Interval{To: to}, from, StatusUnknown},
+		{Interval{}, from, StatusUnknown},
+	} {
+		if got := StatusOn(c.iv, c.d); got != c.want {
+			t.Errorf("StatusOn(%v, %v) = %v, want %v", c.iv, c.d, got, c.want)
+		}
+	}
+}
