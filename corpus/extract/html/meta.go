@@ -1,0 +1,148 @@
+package html
+
+import (
+	"regexp"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/text/unicode/norm"
+)
+
+// labels are the words before a value, folded to lower case without the colon.
+var labels = map[string]string{
+	"số hiệu": "number", "số ký hiệu": "number", "số/ký hiệu": "number", "số kí hiệu": "number", "số hiệu văn bản": "number",
+	"loại văn bản": "kind", "loại vb": "kind",
+	"cơ quan ban hành": "issuer", "nơi ban hành": "issuer", "đơn vị ban hành": "issuer", "cơ quan ban hành/ chức danh/ người ký": "issuer",
+	"người ký":      "signer",
+	"ngày ban hành": "issued", "ban hành": "issued", "ngày ký xác thực": "issued", "ngày xác thực": "issued",
+	"ngày có hiệu lực": "effective", "ngày hiệu lực": "effective", "có hiệu lực": "effective", "có hiệu lực từ": "effective",
+	"ngày hết hiệu lực": "expired", "hết hiệu lực": "expired",
+	"tình trạng hiệu lực": "status", "tình trạng": "status", "hiệu lực": "status", "trạng thái": "status",
+	"lĩnh vực": "fields", "lĩnh vực, ngành": "fields", "ngành": "fields2",
+	"trích yếu": "abstract", "tên văn bản": "abstract",
+}
+
+var (
+	reDate   = regexp.MustCompile(`\b[0-3]?[0-9][/.-][01]?[0-9][/.-](?:19|20)[0-9]{2}\b`)
+	reStatus = regexp.MustCompile(`(?i)^(còn hiệu lực|hết hiệu lực(?: một phần| toàn bộ)?|chưa có hiệu lực|không còn phù hợp|ngưng hiệu lực(?: một phần| toàn bộ)?|tạm ngưng hiệu lực|đã biết|đang có hiệu lực)$`)
+	// "Thông tư số 06/2026/TT-BXD …", "Luật 45/2019/QH14 …"
+	reTitled = regexp.MustCompile(`^((?:\p{L}+[ ,]+){1,6}?)(?:[Ss]ố +)?:? *([0-9]+[0-9a-zA-Z]*(?:/[0-9]{4})?(?:/[\p{L}0-9-]+)+)`)
+)
+
+// head reads what the head of a page tells.
+func head(root *html.Node) map[string]string {
+	meta := make(map[string]string)
+	var visit func(n *html.Node)
+	visit = func(n *html.Node) {
+		if n.Type == html.ElementNode {
+			switch n.Data {
+			case "meta":
+				if p := attr(n, "property"); p == "og:url" && meta["url"] == "" {
+					meta["url"] = strings.TrimSpace(attr(n, "content"))
+				}
+			case "link":
+				if strings.EqualFold(attr(n, "rel"), "canonical") && strings.HasPrefix(attr(n, "href"), "http") {
+					meta["url"] = strings.TrimSpace(attr(n, "href"))
+				}
+			case "title":
+				if n.FirstChild != nil && meta["pagetitle"] == "" {
+					meta["pagetitle"] = clean(n.FirstChild.Data)
+				}
+				return
+			case "h1":
+				if t := clean(textOf(n, 4096)); t != "" && meta["title"] == "" {
+					meta["title"] = t
+				}
+			}
+		}
+		for c := n.FirstChild; c != nil; c = c.NextSibling {
+			visit(c)
+		}
+	}
+	visit(root)
+	for k, v := range meta {
+		if v == "" {
+			delete(meta, k)
+		}
+	}
+	return meta
+}
+
+// readMeta adds what the page says of the document outside its body: pairs of a
+// label and a value, the status by its wording, number and kind by the title.
+func readMeta(meta map[string]string, root, body *html.Node) {
+	var texts []string
+	var visit func(n *html.Node)
+	visit = func(n *html.Node) {
+		if n == body && body != nil && n.Data != "body" && n.Data != "html" {
+			return
+		}
+		if n.Type == html.TextNode {
+			if t := clean(n.Data); t != "" && len(texts) < 20000 {
+				texts = append(texts, t)
+			}
+			return
+		}
+		if n.Type == html.ElementNode && deadElements[n.Data] {
+			return
+		}
+		for c := n.FirstChild; c != nil; c = c.NextSibling {
+			visit(c)
+		}
+	}
+	visit(root)
+	put := func(key, value string) {
+		value = strings.TrimSpace(strings.Trim(value, ":"))
+		if value == "" || strings.Trim(value, "-–. ") == "" || meta[key] != "" {
+			return
+		}
+		switch key {
+		case "issued", "effective", "expired":
+			value = reDate.FindString(value)
+		case "status":
+			if !reStatus.MatchString(value) {
+				return
+			}
+		}
+		if value != "" {
+			meta[key] = value
+		}
+	}
+	for i, t := range texts {
+		label, value, colon := strings.Cut(t, ":")
+		key, ok := labels[strings.ToLower(strings.TrimSpace(label))]
+		switch {
+		case ok && colon && strings.TrimSpace(value) != "":
+			put(key, value)
+		case ok && i+1 < len(texts):
+			if next := texts[i+1]; labels[strings.ToLower(strings.TrimSpace(strings.TrimSuffix(next, ":")))] == "" {
+				put(key, next)
+			}
+		case reStatus.MatchString(t):
+			put("status", t)
+		}
+	}
+	if meta["title"] == "" && meta["abstract"] != "" {
+		meta["title"] = meta["abstract"]
+	}
+	if meta["title"] == "" {
+		meta["title"] = meta["pagetitle"]
+	}
+	if m := reTitled.FindStringSubmatch(meta["title"]); m != nil {
+		put("number", m[2])
+		put("kind", strings.TrimRight(strings.TrimSpace(m[1]), ","))
+	}
+	if meta["fields"] == "" {
+		put("fields", meta["fields2"])
+	}
+	for _, k := range []string{"pagetitle", "abstract", "fields2"} {
+		delete(meta, k)
+	}
+	if meta["title"] == "" {
+		delete(meta, "title")
+	}
+}
+
+func clean(s string) string {
+	return norm.NFC.String(strings.Join(strings.Fields(strings.ReplaceAll(s, "\u00a0", " ")), " "))
+}
