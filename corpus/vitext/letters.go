@@ -24,9 +24,21 @@ var vowelRows = [12][6]rune{
 	{'y', 'ỳ', 'ý', 'ỷ', 'ỹ', 'ỵ'},
 }
 
+// Rows of the vowels that a mark makes.
+const (
+	rowBreveA      = 1
+	rowCircumflexA = 2
+	rowCircumflexE = 4
+	rowCircumflexO = 7
+	rowHornO       = 8
+	rowHornU       = 10
+)
+
 // modified says which rows carry a mark of quality (ă â ê ô ơ ư); the tone of a
 // syllable that has one stands on it.
-var modified = [12]bool{1: true, 2: true, 4: true, 7: true, 8: true, 10: true}
+var modified = [12]bool{
+	rowBreveA: true, rowCircumflexA: true, rowCircumflexE: true, rowCircumflexO: true, rowHornO: true, rowHornU: true,
+}
 
 // The tones, as columns of vowelRows.
 const (

@@ -97,54 +97,96 @@ var ligatures = map[rune]string{'ﬀ': "ff", 'ﬁ': "fi", 'ﬂ': "fl", 'ﬃ': "f
 // spelling, letter case, tone placement and runs of spaces. Invalid UTF-8 becomes
 // U+FFFD. Clean text comes back as it is, without an allocation.
 func Normalize(s string) string {
-	start := cleanPrefix(s)
-	if start == len(s) {
+	if cleanPrefix(s) == len(s) {
 		return s
 	}
-	// Step back to a starter: a mark after the clean part joins its letter.
-	for start > 0 {
-		r, n := utf8.DecodeLastRuneInString(s[:start])
-		start -= n
-		if norm.NFC.PropertiesString(string(r)).BoundaryBefore() {
-			break
-		}
-	}
+	// Work line by line: what is amiss is seldom everywhere, and a line is enough
+	// to tell Russian from a Cyrillic letter astray.
 	var b strings.Builder
 	b.Grow(len(s) + 8)
-	b.WriteString(s[:start])
-	foreign, foreignOnly := false, false
-	var previous rune
-	for _, r := range s[start:] {
-		if r < cleanSize && clean[r] && r != '\n' {
-			previous = r
-			b.WriteRune(r)
+	for s != "" {
+		n := cleanPrefix(s)
+		if n == len(s) {
+			b.WriteString(s)
+			break
+		}
+		// A word stays together, and so does a mark with its letter.
+		n = strings.LastIndexByte(s[:n], '\n') + 1
+		b.WriteString(s[:n])
+		s = s[n:]
+		end, width := lineEnd(s)
+		normalizeLine(&b, s[:end])
+		if width > 0 {
+			b.WriteByte('\n')
+		}
+		s = s[end+width:]
+	}
+	return b.String()
+}
+
+// lineEnd finds the first line end of any sort; \r\n is one of two bytes.
+func lineEnd(s string) (at, width int) {
+	for i, r := range s {
+		if r == '\r' && strings.HasPrefix(s[i:], "\r\n") {
+			return i, 2
+		}
+		if (r < 0x20 || r >= 0x80) && repair(r) == '\n' {
+			return i, utf8.RuneLen(r)
+		}
+	}
+	return len(s), 0
+}
+
+// normalizeLine writes the text of one line clean.
+func normalizeLine(out *strings.Builder, s string) {
+	foreign, foreignOnly, stray := false, false, false
+	var scratch [256]byte
+	b := scratch[:0]
+	last, lastAt := rune(0), 0 // the letter that a mark would join
+	for _, r := range s {
+		if r < cleanSize && clean[r] {
+			last, lastAt = r, len(b)
+			b = utf8.AppendRune(b, r)
 			continue
 		}
-		if r == '\n' && previous == '\r' {
-			previous = r
-			continue
-		}
-		previous = r
 		if r = repair(r); r == drop {
 			continue
 		}
-		if isGreekOrCyrillic(r) {
-			foreign = true
-			if homoglyphs[r] == 0 {
-				foreignOnly = true
+		if isStrayMark(r) && last < tableSize {
+			if joined, ok := join(last, r); ok {
+				last = joined
+				b = utf8.AppendRune(b[:lastAt], joined)
+				continue
 			}
 		}
-		if l, ok := ligatures[r]; ok {
-			b.WriteString(l)
+		last, lastAt = r, len(b)
+		if isGreekOrCyrillic(r) {
+			foreign = true
+			foreignOnly = foreignOnly || homoglyphs[r] == 0
+		}
+		stray = stray || r >= 0x0300 && r < 0x0370
+		if r >= 0xFB00 && r <= 0xFB06 {
+			b = append(b, ligatures[r]...)
 			continue
 		}
-		b.WriteRune(r)
+		b = utf8.AppendRune(b, r)
 	}
-	out := composeStray(norm.NFC.String(b.String()))
+	line := b
+	if !norm.NFC.IsNormal(b) {
+		line = norm.NFC.Bytes(b)
+	}
+	if !stray && !foreign {
+		out.Write(line)
+		return
+	}
+	text := string(line)
+	if stray {
+		text = composeStray(text)
+	}
 	if foreign {
-		out = repairHomoglyphs(out, foreignOnly)
+		text = repairHomoglyphs(text, foreignOnly)
 	}
-	return out
+	out.WriteString(text)
 }
 
 // cleanPrefix is the length of the part of s that needs nothing done.
@@ -204,20 +246,46 @@ func join(base, mark rune) (rune, bool) {
 	row, tone := l.row, l.tone
 	root := vowelRows[row][0]
 	switch mark {
-	case 0x0302, 0x0306, 0x031B:
-		target := map[[2]rune]rune{
-			{'a', 0x0302}: 'â', {'e', 0x0302}: 'ê', {'o', 0x0302}: 'ô', {'a', 0x0306}: 'ă',
-			{'o', 0x031B}: 'ơ', {'u', 0x031B}: 'ư',
-			{'â', 0x0302}: 'â', {'ê', 0x0302}: 'ê', {'ô', 0x0302}: 'ô', {'ă', 0x0306}: 'ă',
-			{'ơ', 0x031B}: 'ơ', {'ư', 0x031B}: 'ư',
-		}[[2]rune{root, mark}]
-		if target == 0 {
+	case 0x0302:
+		switch root {
+		case 'a', 'â':
+			row = rowCircumflexA
+		case 'e', 'ê':
+			row = rowCircumflexE
+		case 'o', 'ô':
+			row = rowCircumflexO
+		default:
 			return 0, false
 		}
-		row = letters[target].row
+	case 0x0306:
+		if root != 'a' && root != 'ă' {
+			return 0, false
+		}
+		row = rowBreveA
+	case 0x031B:
+		switch root {
+		case 'o', 'ơ':
+			row = rowHornO
+		case 'u', 'ư':
+			row = rowHornU
+		default:
+			return 0, false
+		}
 	default:
-		if tone == toneNone {
-			tone = map[rune]uint8{0x0300: toneHuyen, 0x0301: toneSac, 0x0309: toneHoi, 0x0303: toneNga, 0x0323: toneNang}[mark]
+		if tone != toneNone {
+			break
+		}
+		switch mark {
+		case 0x0300:
+			tone = toneHuyen
+		case 0x0301:
+			tone = toneSac
+		case 0x0309:
+			tone = toneHoi
+		case 0x0303:
+			tone = toneNga
+		case 0x0323:
+			tone = toneNang
 		}
 	}
 	return vowel(row, tone, upper), true
