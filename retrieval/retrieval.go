@@ -53,6 +53,9 @@ type Hit struct {
 	Reason     string             // why it is here where that is not its score: "direct", "definition", …
 }
 
+// ReasonDirect is Hit.Reason of a provision that the query names by its number.
+const ReasonDirect = "direct"
+
 // Result is what a search found.
 type Result struct {
 	Hits []Hit
