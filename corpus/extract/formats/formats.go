@@ -1,0 +1,17 @@
+// Package formats wires the readers of all formats into one registry. Ingest and
+// the command line call Default.
+package formats
+
+import (
+	"trolyluat/corpus/extract"
+	"trolyluat/corpus/extract/html"
+	"trolyluat/corpus/extract/plain"
+)
+
+// Default returns the registry of every reader of the project.
+func Default() *extract.Registry {
+	return extract.NewRegistry(map[extract.Format]extract.Reader{
+		extract.FormatHTML: html.Extract,
+		extract.FormatTXT:  plain.Extract,
+	})
+}
