@@ -1,0 +1,242 @@
+package parse
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"trolyluat/corpus"
+)
+
+// issuerOfNumber names the central issuers that a number's last part stands
+// for; parts that the header spells out need none.
+var issuerOfNumber = []struct{ part, issuer string }{
+	{"UBTVQH", "Ủy ban Thường vụ Quốc hội"},
+	{"VPQH", "Văn phòng Quốc hội"},
+	{"QH", "Quốc hội"},
+	{"HĐTP", "Hội đồng Thẩm phán Tòa án nhân dân tối cao"},
+	{"TTg", "Thủ tướng Chính phủ"},
+	{"CTN", "Chủ tịch nước"},
+	{"CP", "Chính phủ"},
+}
+
+// readIssuer takes the issuer from the head of the page, at the left of the
+// national title, else from the number.
+func (p *parser) readIssuer() {
+	d := p.doc
+	number := NumberKey(d.Number)
+	if !strings.Contains(number, "TTLT") && !strings.Contains(number, "NQLT") {
+		last := number[strings.LastIndexByte(number, '/')+1:]
+		for _, part := range strings.Split(last, "-") {
+			for _, c := range issuerOfNumber {
+				if part == c.part || strings.HasPrefix(part, c.part) && isDigits(part[len(c.part):]) {
+					d.Issuer = c.issuer
+				}
+			}
+			if d.Issuer != "" {
+				break
+			}
+		}
+	}
+	if d.Issuer == "" {
+		d.Issuer = p.issuerLines()
+	}
+	if d.Issuer == "" && d.Kind == corpus.KindConstitution {
+		d.Issuer = "Quốc hội"
+	}
+	p.readTerritory()
+}
+
+// issuerLines joins the lines in capitals above the national title.
+func (p *parser) issuerLines() string {
+	var parts []string
+	for i, it := range p.header {
+		if i > 12 {
+			break
+		}
+		s := it.text
+		if j := strings.Index(s, "CỘNG H"); j >= 0 {
+			s = s[:j]
+			if s == "" {
+				if len(parts) > 0 {
+					break
+				}
+				continue
+			}
+		}
+		if foldPrefix(s, "độc lập") > 0 {
+			continue
+		}
+		if j := strings.IndexAny(s, "-_—–*"); j > 0 && isRule(s[j:]) {
+			s = s[:j]
+		}
+		s = strings.TrimSpace(s)
+		if s == "" || isRule(s) {
+			if len(parts) > 0 {
+				break
+			}
+			continue
+		}
+		if _, n := kindAt(s); n > 0 && len(parts) == 0 && i > 0 {
+			break
+		}
+		if !isUpperText(s) || len(s) > 160 {
+			if len(parts) > 0 {
+				break
+			}
+			continue
+		}
+		parts = append(parts, s)
+		if len(parts) == 3 {
+			break
+		}
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	name := strings.Join(parts, " ")
+	return issuerCase(name)
+}
+
+// issuerCase writes an issuer's name set in capitals with the capitals that the
+// official style gives it.
+func issuerCase(name string) string {
+	low := strings.ToLower(name)
+	r, n := utf8.DecodeRuneInString(low)
+	low = string(unicode.ToUpper(r)) + low[n:]
+	for _, c := range issuerWords {
+		low = strings.ReplaceAll(low, strings.ToLower(c), c)
+	}
+	for _, prefix := range [...]string{"tỉnh ", "thành phố ", "huyện ", "quận ", "thị xã ", "xã ", "phường ", "Bộ ", "bộ "} {
+		if i := strings.Index(low, prefix); i >= 0 && (i == 0 || low[i-1] == ' ') {
+			low = low[:i+len(prefix)] + capitalWords(low[i+len(prefix):], prefix == "Bộ " || prefix == "bộ ")
+		}
+	}
+	return low
+}
+
+var issuerWords = []string{"Quốc hội", "Chính phủ", "Nhà nước", "Việt Nam", "Hồ Chí Minh", "Tài chính", "Tư pháp", "Công an", "Quốc phòng", "Nội vụ",
+	"Y tế", "Xây dựng", "Công Thương", "Ngoại giao", "Khoa học", "Công nghệ", "Giáo dục", "Đào tạo", "Nông nghiệp", "Môi trường", "Tài nguyên",
+	"Văn hóa", "Thể thao", "Du lịch", "Giao thông vận tải", "Thông tin", "Truyền thông", "Lao động", "Thương binh", "Xã hội", "Kế hoạch", "Đầu tư",
+	"Dân tộc", "Tôn giáo", "Thanh tra", "Kiểm toán", "Hải quan", "Phát triển nông thôn", "Thường vụ"}
+
+// capitalWords capitalises every word of a place name; of a ministry's name
+// only the first.
+func capitalWords(s string, firstOnly bool) string {
+	words := strings.Split(s, " ")
+	for i, w := range words {
+		if w == "" || w == "-" || firstOnly && i > 0 {
+			continue
+		}
+		r, n := utf8.DecodeRuneInString(w)
+		words[i] = string(unicode.ToUpper(r)) + w[n:]
+	}
+	return strings.Join(words, " ")
+}
+
+// readTerritory takes the province of a local text from its issuer.
+func (p *parser) readTerritory() {
+	d := p.doc
+	if !isLocal(NumberKey(d.Number)) && indexFold(d.Issuer, "ủy ban nhân dân") < 0 && indexFold(d.Issuer, "uỷ ban nhân dân") < 0 && indexFold(d.Issuer, "hội đồng nhân dân") < 0 {
+		return
+	}
+	for _, prefix := range [...]string{"tỉnh ", "thành phố ", "huyện ", "quận ", "xã ", "phường "} {
+		if i := indexFold(d.Issuer, prefix); i >= 0 {
+			d.Territory = strings.TrimSpace(d.Issuer[i:])
+			return
+		}
+	}
+}
+
+// readClosing takes the signer's name from the closing.
+func (p *parser) readClosing() {
+	for i := range p.doc.Provisions {
+		u := &p.doc.Provisions[i]
+		if u.Level != corpus.LevelClosing || strings.HasPrefix(u.Path, "kt") {
+			continue
+		}
+		if name := p.signerIn(u.Span); name != "" {
+			p.doc.Signer = name
+		}
+		return
+	}
+}
+
+// signerIn finds the name that stands last in the closing: two to six words
+// with capitals, after a post in capitals.
+func (p *parser) signerIn(span corpus.Span) string {
+	var pieces []string
+	seen := map[int]bool{}
+	for i := range p.lines {
+		l := &p.lines[i]
+		if l.start < span.Start || l.end > span.End || l.start == l.end {
+			continue
+		}
+		if l.table {
+			if seen[l.block] {
+				continue
+			}
+			seen[l.block] = true
+			for _, row := range p.src.Blocks[l.block].Rows {
+				for _, cell := range row {
+					pieces = append(pieces, strings.Split(cell, "\n")...)
+				}
+			}
+			continue
+		}
+		pieces = append(pieces, p.text[l.start:l.end])
+	}
+	post := false
+	name := ""
+	for _, s := range pieces {
+		s = strings.Trim(squeeze(s), " ./")
+		if s == "" || strings.HasPrefix(s, "-") || strings.HasPrefix(s, "+") {
+			continue
+		}
+		head := upperPart(s)
+		if isPost(head) {
+			post = true
+			if n := strings.TrimSpace(s[len(head):]); isName(n) {
+				return n
+			}
+			continue
+		}
+		if post && isName(s) {
+			name = s
+			return name
+		}
+	}
+	return name
+}
+
+func isPost(s string) bool {
+	for _, w := range signLines {
+		if strings.HasPrefix(s, w) || strings.Contains(s, " "+w) {
+			return true
+		}
+	}
+	return false
+}
+
+// isName says that s reads as a person's name, with or without a title before
+// it ("Đại tướng Lương Tam Quang").
+func isName(s string) bool {
+	words := strings.Fields(s)
+	if len(words) < 2 || len(words) > 7 {
+		return false
+	}
+	small := 0
+	for _, w := range words {
+		r, _ := utf8.DecodeRuneInString(w)
+		if !unicode.IsLetter(r) && r != '(' {
+			return false
+		}
+		if strings.ContainsAny(w, ":;,0123456789/") {
+			return false
+		}
+		if !unicode.IsUpper(r) {
+			small++
+		}
+	}
+	return small <= 1 && !isUpperText(s) || isUpperText(s) && len(words) <= 4 && len(words) >= 3
+}
