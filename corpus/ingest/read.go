@@ -1,0 +1,105 @@
+package ingest
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/sync/semaphore"
+
+	"trolyluat/corpus"
+	"trolyluat/corpus/extract"
+	"trolyluat/corpus/parse"
+)
+
+// item is one file on its way in, or the mark that a root input has ended.
+type item struct {
+	uri, name string
+	root      string // the input it came from
+	data      []byte
+	refused   error
+	end       bool // no file: the root has been walked whole
+}
+
+type job struct {
+	item item
+	slot chan result
+}
+
+// result is what became of an item: documents, a part of a collection, or a
+// refusal.
+type result struct {
+	item
+	sha       string
+	unchanged bool
+	documents []*corpus.Document
+}
+
+type run struct {
+	*Pipeline
+	maxFile int64
+	start   time.Time
+	memory  *semaphore.Weighted
+	slots   chan chan result
+	jobs    chan job
+	report  Report
+	total   atomic.Int64
+
+	pending corpus.Change
+	size    int // bytes of text in pending
+	claimed map[string]claim
+}
+
+// read takes one file through extraction and parsing. It runs on many
+// goroutines at once and touches the store for reading only.
+func (r *run) read(ctx context.Context, it item) (res result) {
+	res.item = it
+	defer func() {
+		res.data = nil
+		r.memory.Release(weight(len(it.data)))
+		if p := recover(); p != nil {
+			r.Log.Error("reading a file panicked", "file", it.name, "panic", p)
+			res.refused = &extract.Refusal{Code: "broken", VN: "tệp làm bộ đọc gặp lỗi nội bộ", Detail: fmt.Sprint(p)}
+		}
+	}()
+	if it.end || it.refused != nil {
+		return res
+	}
+	sum := sha256.Sum256(it.data)
+	res.sha = hex.EncodeToString(sum[:])
+	if _, seen, err := r.Store.Seen(ctx, it.uri); err == nil && seen == res.sha {
+		res.unchanged = true
+		return res
+	}
+	src := corpus.Source{URI: it.uri, Name: it.name, SHA256: res.sha, Size: int64(len(it.data))}
+	res.documents, res.refused = r.documents(ctx, it, src)
+	return res
+}
+
+func (r *run) documents(ctx context.Context, it item, src corpus.Source) ([]*corpus.Document, error) {
+	text, err := r.Reader.Read(ctx, it.name, it.data)
+	if err != nil {
+		return nil, err
+	}
+	src.Format, src.Encoding, src.How, src.Pages = text.Format, text.Encoding, text.How, text.Pages
+	doc, err := parse.Parse(text, src)
+	if err != nil {
+		return nil, err
+	}
+	doc.Source = src
+	doc.Fictional = doc.Fictional || r.Fictional
+	return []*corpus.Document{doc}, nil
+}
+
+// refusalOf turns any error of reading into a row of the report.
+func refusalOf(name string, err error) Refusal {
+	if refusal, ok := extract.AsRefusal(err); ok {
+		return Refusal{Name: name, Code: refusal.Code, Reason: refusal.VN, Detail: refusal.Detail}
+	}
+	return Refusal{Name: name, Code: "unreadable", Reason: "không đọc được tệp", Detail: err.Error()}
+}
+
+func weight(n int) int64 { return min(max(int64(n), 1), inFlight) }
