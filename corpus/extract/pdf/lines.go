@@ -1,0 +1,397 @@
+package pdf
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// span is a run of glyphs on one baseline without a wide gap.
+type span struct {
+	glyphs       []glyph
+	x0, x1, y    float64
+	size         float64
+	bold, italic bool
+}
+
+// row is what stands on one baseline across the page.
+type row struct {
+	spans  []span
+	x0, x1 float64
+	y      float64
+	size   float64
+	page   int
+}
+
+// orient turns the page so that most of its text stands upright and returns the
+// rest, which is not part of the flow.
+func orient(glyphs []glyph, width, height float64) (upright, other []glyph) {
+	var count [5]int
+	for i := range glyphs {
+		count[glyphs[i].turned]++
+	}
+	main := int8(0)
+	for k := int8(1); k < 4; k++ {
+		if count[k] > count[main] {
+			main = k
+		}
+	}
+	for _, g := range glyphs {
+		if g.turned != main {
+			other = append(other, g)
+			continue
+		}
+		switch main {
+		case 1:
+			g.x, g.y = g.y, width-g.x
+		case 2:
+			g.x, g.y = width-g.x, height-g.y
+		case 3:
+			g.x, g.y = height-g.y, g.x
+		}
+		upright = append(upright, g)
+	}
+	return upright, other
+}
+
+// isMark says that the text begins with a combining mark, or is a diacritic
+// that fonts also use as one.
+func isMark(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.Is(unicode.Mn, r)
+}
+
+// spacing diacritics by the mark that they stand for when they are drawn over a
+// letter.
+var spacingMarks = map[rune]rune{'´': '\u0301', '`': '\u0300', 'ˆ': '\u0302', '˜': '\u0303', '˘': '\u0306', '¨': '\u0308'}
+
+// joinMarks puts every combining mark behind the letter that it is drawn over,
+// whatever the order in which they were drawn.
+func joinMarks(glyphs []glyph) []glyph {
+	any := false
+	for i := range glyphs {
+		if isMark(glyphs[i].text) || len(glyphs[i].text) == 2 && isSpacingMark(glyphs[i].text) {
+			any = true
+			break
+		}
+	}
+	if !any {
+		return glyphs
+	}
+	out := glyphs[:0:0]
+	var orphans []glyph
+	for _, g := range glyphs {
+		mark := isMark(g.text)
+		if !mark && !isSpacingMark(g.text) {
+			out = append(out, g)
+			continue
+		}
+		if n := len(out); n > 0 && over(&out[n-1], &g, mark) {
+			out[n-1].text += combining(g.text)
+			continue
+		}
+		if mark {
+			orphans = append(orphans, g)
+		} else {
+			out = append(out, g)
+		}
+	}
+	for _, m := range orphans {
+		best, distance := -1, math.Inf(1)
+		for i := range out {
+			b := &out[i]
+			if math.Abs(b.y-m.y) > 0.6*b.size || strings.TrimSpace(b.text) == "" {
+				continue
+			}
+			d := math.Abs(b.x + b.w/2 - (m.x + m.w/2))
+			if d < distance && d < 0.9*b.size {
+				best, distance = i, d
+			}
+		}
+		if best >= 0 {
+			out[best].text += m.text
+		}
+	}
+	return out
+}
+
+func isSpacingMark(s string) bool {
+	r, n := utf8.DecodeRuneInString(s)
+	_, ok := spacingMarks[r]
+	return ok && n == len(s)
+}
+
+func combining(s string) string {
+	r, _ := utf8.DecodeRuneInString(s)
+	if m, ok := spacingMarks[r]; ok {
+		return string(m)
+	}
+	return s
+}
+
+// over says that the mark is drawn over the letter before it.
+func over(base, mark *glyph, sure bool) bool {
+	if math.Abs(base.y-mark.y) > 0.6*base.size || strings.TrimSpace(base.text) == "" {
+		return false
+	}
+	r, _ := utf8.DecodeRuneInString(base.text)
+	if !unicode.IsLetter(r) {
+		return false
+	}
+	if sure {
+		return mark.x > base.x-0.4*base.size && mark.x < base.x+base.w+0.4*base.size
+	}
+	middle := mark.x + mark.w/2
+	return middle > base.x && middle < base.x+base.w
+}
+
+// rowsOf gathers glyphs by baseline, top to bottom.
+func rowsOf(glyphs []glyph, page int) []row {
+	order := make([]int, 0, len(glyphs))
+	for i := range glyphs {
+		if glyphs[i].size > 0.5 {
+			order = append(order, i)
+		}
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		switch {
+		case glyphs[a].y > glyphs[b].y:
+			return -1
+		case glyphs[a].y < glyphs[b].y:
+			return 1
+		}
+		return 0
+	})
+	type bucket struct {
+		y, size float64
+		items   []int
+		ink     int
+	}
+	var buckets []bucket
+	for _, i := range order {
+		g := &glyphs[i]
+		if n := len(buckets); n > 0 && buckets[n-1].y-g.y <= 0.2*math.Max(buckets[n-1].size, g.size) {
+			b := &buckets[n-1]
+			b.items = append(b.items, i)
+			b.size = math.Max(b.size, g.size)
+			continue
+		}
+		buckets = append(buckets, bucket{y: g.y, size: g.size, items: []int{i}})
+	}
+	// Raised and lowered small letters join the line that they stand on.
+	for i := range buckets {
+		b := &buckets[i]
+		if len(b.items) == 0 {
+			continue
+		}
+		for _, j := range []int{i + 1, i - 1} {
+			if j < 0 || j >= len(buckets) || len(buckets[j].items) == 0 {
+				continue
+			}
+			main := &buckets[j]
+			if b.size < 0.85*main.size && math.Abs(b.y-main.y) < 0.55*main.size && len(b.items) < len(main.items) && besides(glyphs, b.items, main.items) {
+				main.items = append(main.items, b.items...)
+				b.items = nil
+				break
+			}
+		}
+	}
+	var rows []row
+	for i := range buckets {
+		if len(buckets[i].items) == 0 {
+			continue
+		}
+		line := make([]glyph, len(buckets[i].items))
+		for k, j := range buckets[i].items {
+			line[k] = glyphs[j]
+		}
+		if r := newRow(line, page); len(r.spans) > 0 {
+			rows = append(rows, r)
+		}
+	}
+	slices.SortStableFunc(rows, func(a, b row) int {
+		switch {
+		case a.y > b.y:
+			return -1
+		case a.y < b.y:
+			return 1
+		}
+		return 0
+	})
+	return rows
+}
+
+// besides says that every small letter stands right next to a letter of the
+// line.
+func besides(glyphs []glyph, small, line []int) bool {
+	for _, i := range small {
+		g, near := &glyphs[i], false
+		if strings.TrimSpace(g.text) == "" {
+			continue
+		}
+		for _, j := range line {
+			b := &glyphs[j]
+			if g.x >= b.x-1.5*b.size && g.x <= b.x+b.w+1.5*b.size {
+				near = true
+				break
+			}
+		}
+		if !near {
+			return false
+		}
+	}
+	return true
+}
+
+// newRow orders the glyphs of a baseline from left to right and splits them at
+// wide gaps.
+func newRow(line []glyph, page int) row {
+	slices.SortStableFunc(line, func(a, b glyph) int {
+		switch {
+		case a.x < b.x:
+			return -1
+		case a.x > b.x:
+			return 1
+		}
+		return 0
+	})
+	r := row{page: page, x0: math.Inf(1), x1: math.Inf(-1)}
+	sizes := make([]float64, 0, len(line))
+	ys := make([]float64, 0, len(line))
+	for i := range line {
+		if strings.TrimSpace(line[i].text) != "" {
+			sizes = append(sizes, line[i].size)
+			ys = append(ys, line[i].y)
+		}
+	}
+	if len(sizes) == 0 {
+		return r
+	}
+	slices.Sort(sizes)
+	slices.Sort(ys)
+	r.size, r.y = sizes[len(sizes)/2], ys[len(ys)/2]
+	var current []glyph
+	end := 0.0
+	flush := func() {
+		if s, ok := newSpan(current); ok {
+			s.y = r.y
+			r.spans = append(r.spans, s)
+			r.x0, r.x1 = math.Min(r.x0, s.x0), math.Max(r.x1, s.x1)
+		}
+		current = nil
+	}
+	for i := range line {
+		g := line[i]
+		blank := strings.TrimSpace(g.text) == ""
+		if len(current) > 0 {
+			if duplicate(current, &g) {
+				continue
+			}
+			if !blank && g.x-end > 0.9*r.size {
+				flush()
+			}
+		}
+		current = append(current, g)
+		if !blank {
+			end = math.Max(end, g.x+g.w)
+			if len(current) == 1 {
+				end = g.x + g.w
+			}
+		}
+	}
+	flush()
+	return r
+}
+
+// duplicate says that the same letter was drawn at the same place before, the
+// way some programs make text bold.
+func duplicate(line []glyph, g *glyph) bool {
+	for i := len(line) - 1; i >= 0 && i >= len(line)-4; i-- {
+		if line[i].text == g.text && math.Abs(line[i].x-g.x) < 0.12*g.size && math.Abs(line[i].y-g.y) < 0.12*g.size &&
+			strings.TrimSpace(g.text) != "" && g.w > 0.15*g.size {
+			return true
+		}
+	}
+	return false
+}
+
+func newSpan(glyphs []glyph) (span, bool) {
+	for len(glyphs) > 0 && strings.TrimSpace(glyphs[len(glyphs)-1].text) == "" {
+		glyphs = glyphs[:len(glyphs)-1]
+	}
+	for len(glyphs) > 0 && strings.TrimSpace(glyphs[0].text) == "" {
+		glyphs = glyphs[1:]
+	}
+	if len(glyphs) == 0 {
+		return span{}, false
+	}
+	s := span{glyphs: glyphs, x0: glyphs[0].x, x1: math.Inf(-1)}
+	bold, italic, ink := 0, 0, 0
+	for i := range glyphs {
+		g := &glyphs[i]
+		if strings.TrimSpace(g.text) == "" {
+			continue
+		}
+		s.x1 = math.Max(s.x1, g.x+g.w)
+		s.size = math.Max(s.size, g.size)
+		ink++
+		if g.font.bold {
+			bold++
+		}
+		if g.font.italic {
+			italic++
+		}
+	}
+	s.bold, s.italic = bold*10 >= ink*9, italic*10 >= ink*9
+	return s, true
+}
+
+// text writes the letters of the span with a space at every blank and gap.
+func (s *span) text() string {
+	var b strings.Builder
+	end := math.Inf(1)
+	for i := range s.glyphs {
+		g := &s.glyphs[i]
+		if strings.TrimSpace(g.text) == "" {
+			b.WriteByte(' ')
+			end = math.Inf(1)
+			continue
+		}
+		if g.x-end > 0.17*math.Min(g.size, s.size) {
+			b.WriteByte(' ')
+		}
+		b.WriteString(g.text)
+		end = g.x + g.w
+	}
+	return tidy(b.String())
+}
+
+func (r *row) text() string {
+	if len(r.spans) == 1 {
+		return r.spans[0].text()
+	}
+	parts := make([]string, len(r.spans))
+	for i := range r.spans {
+		parts[i] = r.spans[i].text()
+	}
+	return strings.Join(parts, " ")
+}
+
+// tidy brings text to NFC with single ordinary spaces and without soft hyphens
+// and other letters that take no place.
+func tidy(s string) string {
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case r == 0xAD || r == 0x200B || r == 0xFEFF || r == 0x2060 || r < 32 && r != '\t' && r != '\n':
+			return -1
+		case r == 0xA0 || r >= 0x2000 && r <= 0x200A || r == 0x202F || r == 0x3000:
+			return ' '
+		}
+		return r
+	}, s)
+	return norm.NFC.String(strings.Join(strings.Fields(s), " "))
+}
