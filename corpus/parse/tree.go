@@ -214,7 +214,7 @@ func (b *builder) acceptArticle(i int) bool {
 		return true
 	case t.num > last.num+1:
 		if t.num-last.num <= 3 || b.nextArticleFollows(i, t.num) {
-			b.p.warn("gap_in_articles: %s → d%s", b.units[b.article].Path, t.label)
+			b.p.warn("gap_in_articles: d%s → d%s", last.label, t.label)
 			return true
 		}
 	}

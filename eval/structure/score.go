@@ -1,0 +1,240 @@
+package structure
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"trolyluat/corpus"
+	"trolyluat/corpus/parse"
+)
+
+// unit is a unit of the gold or of the prediction at a letter of the text.
+type unit struct {
+	level corpus.Level
+	label string
+	at    int
+}
+
+func (u unit) String() string { return fmt.Sprintf("%s %s @%d", u.level.Name(), u.label, u.at) }
+
+// goldUnit reads the label of an outline item.
+func goldUnit(label string) (corpus.Level, string, bool) {
+	word, rest, _ := strings.Cut(strings.TrimSpace(label), " ")
+	var level corpus.Level
+	switch strings.ToLower(word) {
+	case "điều":
+		level = corpus.LevelArticle
+	case "khoản":
+		level = corpus.LevelClause
+	case "điểm":
+		level = corpus.LevelPoint
+	case "chương":
+		level = corpus.LevelChapter
+	case "mục":
+		level = corpus.LevelSection
+	case "phần":
+		level = corpus.LevelPart
+	default:
+		return 0, "", false
+	}
+	rest = strings.TrimSpace(rest)
+	end := strings.IndexFunc(rest, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	if end >= 0 {
+		rest = rest[:end]
+	}
+	return level, normalLabel(rest), rest != ""
+}
+
+// normalLabel writes labels alike: without leading zeros, letters small.
+func normalLabel(s string) string {
+	s = strings.ToLower(s)
+	for len(s) > 1 && s[0] == '0' {
+		s = s[1:]
+	}
+	return s
+}
+
+// score compares one page's outline with its provisions.
+func score(name string, page []byte, g Page, doc *corpus.Document, total map[corpus.Level]*counts, attached map[corpus.Level]int) (File, []Fault) {
+	f := File{File: name}
+	var faults []Fault
+	text, ids := pageLetters(page)
+	var to []int
+	var predicted []unit
+	var inAttached []bool
+	if doc != nil {
+		to = align(text, squeezed(doc.Text))
+		predicted, inAttached = predictions(doc)
+	}
+	neutral := make(map[int]bool) // places of faulty gold
+	var gold []unit
+	for _, item := range g.Outline {
+		level, label, ok := goldUnit(item.Label)
+		at, there := ids[item.Key]
+		place := -1
+		if there && to != nil {
+			place = to[at]
+		}
+		switch {
+		case !there:
+			faults = append(faults, Fault{name, item.Label, item.Key, "no element with letters has this id"})
+			continue
+		case !ok:
+			faults = append(faults, Fault{name, item.Label, item.Key, "the label names no unit"})
+			neutral[place] = true
+			continue
+		case !agreesWithText(text[at:], level, label):
+			faults = append(faults, Fault{name, item.Label, item.Key, "the element begins otherwise: " + string(text[at:min(at+24, len(text))])})
+			neutral[place] = true
+			continue
+		}
+		gold = append(gold, unit{level, label, place})
+	}
+	goldAt := make(map[unit]bool, len(gold))
+	lastGold := -1
+	for _, u := range gold {
+		goldAt[u] = true
+		lastGold = max(lastGold, u.at)
+		if c := total[u.level]; c != nil {
+			c.gold++
+			f.Gold++
+		}
+	}
+	hit := make(map[unit]bool, len(gold))
+	for i, u := range predicted {
+		c := total[u.level]
+		if c == nil || neutral[u.at] {
+			continue
+		}
+		right := goldAt[u] && !hit[u]
+		if !right && inAttached[i] && u.at > lastGold {
+			attached[u.level]++
+			f.Attached++
+			continue
+		}
+		c.predicted++
+		if right {
+			hit[u] = true
+			c.right++
+			f.Right++
+		} else {
+			f.Wrong = append(f.Wrong, u.String())
+		}
+	}
+	for _, u := range gold {
+		if !hit[u] && total[u.level] != nil {
+			f.Missed = append(f.Missed, u.String())
+		}
+	}
+	return f, faults
+}
+
+// agreesWithText says that the element of a gold unit begins with the label
+// that the outline gives it.
+func agreesWithText(at letters, level corpus.Level, label string) bool {
+	head := strings.ToLower(string(at[:min(len(at), 40)]))
+	head = strings.TrimLeft(head, "“\"'‘”.*")
+	switch level {
+	case corpus.LevelArticle, corpus.LevelChapter, corpus.LevelSection, corpus.LevelPart:
+		return true
+	case corpus.LevelClause:
+		return label[0] >= '1' && label[0] <= '9' && strings.HasPrefix(strings.TrimLeft(head, "0"), label)
+	case corpus.LevelPoint:
+		letter, size := utf8.DecodeRuneInString(label)
+		return unicode.IsLetter(letter) && isNumber(label[size:]) && strings.HasPrefix(head, label)
+	}
+	return true
+}
+
+func isNumber(s string) bool {
+	return strings.IndexFunc(s, func(r rune) bool { return !unicode.IsDigit(r) }) < 0
+}
+
+// predictions lists the units of a parsed document by the letter where they
+// begin, and which of them stand in texts attached to it.
+func predictions(d *corpus.Document) ([]unit, []bool) {
+	at := make(map[int]int, len(d.Provisions))
+	n := 0
+	want := make(map[int]bool, len(d.Provisions))
+	for _, u := range d.Provisions {
+		want[u.Span.Start] = true
+	}
+	for i, r := range d.Text {
+		if want[i] {
+			at[i] = n
+		}
+		if !blank(r) {
+			n++
+		}
+	}
+	var units []unit
+	var attached []bool
+	for _, u := range d.Provisions {
+		units = append(units, unit{u.Level, normalLabel(u.Label), at[u.Span.Start]})
+		attached = append(attached, strings.HasPrefix(u.Path, "kt") || strings.HasPrefix(u.Path, "pl"))
+	}
+	return units, attached
+}
+
+// compareFields counts the fields that the gold gives of a page.
+func compareFields(fields map[string]*fieldCount, g Page, d *corpus.Document) {
+	count := func(name string, given, right bool) {
+		if given {
+			fields[name].given++
+			if right {
+				fields[name].right++
+			}
+		}
+	}
+	if d == nil {
+		d = &corpus.Document{}
+	}
+	number, title := splitTitle(g.Title)
+	count("number", number != "", parse.NumberKey(number) == parse.NumberKey(d.Number))
+	count("title", title != "", sameTitle(title, d.Title))
+	count("status", g.Status != "", statusOf(g.Status) == d.Status)
+	effective, _ := corpus.ParseDate(g.Effective)
+	count("effective", effective != 0, effective == d.Effective.From)
+	expired, _ := corpus.ParseDate(g.Expired)
+	count("expired", expired != 0, expired == d.Effective.To)
+}
+
+// splitTitle takes the number out of a page title: "Thông tư số 06/2026/TT-BXD
+// Công bố …", "Luật Báo chí số 126/2025/QH15".
+func splitTitle(title string) (number, rest string) {
+	words := strings.Fields(title)
+	for i, w := range words {
+		if n, length := parse.ReadNumber(w); length > 0 && n != "" {
+			kept := append([]string(nil), words[:i]...)
+			if len(kept) > 0 && strings.EqualFold(kept[len(kept)-1], "số") {
+				kept = kept[:len(kept)-1]
+			}
+			return n, strings.Join(append(kept, words[i+1:]...), " ")
+		}
+	}
+	return "", title
+}
+
+// sameTitle compares titles by their letters and digits alone.
+func sameTitle(a, b string) bool { return lettersOf(a) == lettersOf(b) }
+
+func lettersOf(s string) string {
+	var b strings.Builder
+	for _, r := range string(squeezed(s)) {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			b.WriteRune(unicode.ToLower(r))
+		}
+	}
+	return b.String()
+}
+
+func statusOf(s string) corpus.Status {
+	for _, st := range []corpus.Status{corpus.StatusInForce, corpus.StatusPartly, corpus.StatusExpired, corpus.StatusPending, corpus.StatusSuspended} {
+		if strings.EqualFold(s, st.Name()) {
+			return st
+		}
+	}
+	return corpus.StatusUnknown
+}
