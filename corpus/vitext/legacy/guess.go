@@ -1,0 +1,185 @@
+package legacy
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
+
+	"trolyluat/corpus/vitext"
+)
+
+// candidates in the order in which ties fall.
+var candidates = [...]Encoding{TCVN3, VNI, VISCII, TCVN1}
+
+// sampleSize bounds how much text a guess looks at.
+const sampleSize = 96 << 10
+
+// Evidence counts the words with letters beyond ASCII by what they would be.
+type Evidence struct {
+	Words   int             // words with a character beyond ASCII
+	Unicode int             // of them Vietnamese syllables as they stand
+	As      [VISCII + 1]int // of them syllables only once decoded, by encoding
+}
+
+// Weigh counts the evidence in text that was read as Windows-1252 or Unicode.
+func Weigh(s string) Evidence {
+	var e Evidence
+	s = sample(s)
+	start := -1
+	high := false
+	for i := 0; i <= len(s); i++ {
+		if i < len(s) && !separates(s[i]) {
+			if start < 0 {
+				start, high = i, false
+			}
+			high = high || s[i] >= utf8.RuneSelf || s[i] < 0x20
+			continue
+		}
+		if start >= 0 && high {
+			e.add(s[start:i])
+		}
+		start = -1
+	}
+	return e
+}
+
+// separates tells ASCII that ends a word; control characters may be letters.
+func separates(b byte) bool {
+	switch {
+	case b >= 'a' && b <= 'z', b >= 'A' && b <= 'Z', b >= utf8.RuneSelf:
+		return false
+	case b < 0x20 && b != '\t' && b != '\n' && b != '\r' && b != '\f':
+		return false
+	}
+	return true
+}
+
+// quotes are trimmed off words: the punctuation of Windows-1252.
+const quotes = "“”‘’«»–—…•\u0085\u0091\u0092\u0093\u0094\u0096\u0097\u00a0"
+
+func (e *Evidence) add(word string) {
+	if trimmed := strings.Trim(word, quotes); trimmed != "" && !isPlain(trimmed) {
+		e.count(trimmed, word)
+	}
+}
+
+func (e *Evidence) count(word, whole string) {
+	e.Words++
+	if isSyllable(word) {
+		e.Unicode++
+	}
+	for _, enc := range candidates {
+		w := word
+		if enc == TCVN1 || enc == VISCII {
+			w = whole // what Windows has as quotes are capitals here
+		}
+		if d := Decode(enc, false, w); d != w && isSyllable(d) {
+			e.As[enc]++
+		}
+	}
+}
+
+func isSyllable(word string) bool {
+	// "°C" is no syllable in VISCII either: capitals do not follow small letters.
+	small := false
+	for _, r := range word {
+		if small && unicode.IsUpper(r) {
+			return false
+		}
+		small = small || unicode.IsLower(r)
+	}
+	return vitext.IsVietnameseSyllable(vitext.Normalize(word))
+}
+
+// Best names the encoding that the evidence speaks for, None when the text is
+// Unicode, not Vietnamese, or too short to tell.
+func (e *Evidence) Best() Encoding {
+	best := None
+	for _, enc := range candidates {
+		if e.As[enc] > e.As[best] {
+			best = enc
+		}
+	}
+	n := e.As[best]
+	if best == None || n < 2 || n <= 2*e.Unicode || n*2 < e.Words {
+		return None
+	}
+	return best
+}
+
+// Guess names the encoding of text that was read as Windows-1252 or Unicode.
+func Guess(s string) Encoding {
+	e := Weigh(s)
+	return e.Best()
+}
+
+// GuessBytes names the encoding of the bytes of a text file that is not UTF-8 or
+// UTF-16. None means Windows-1258, which covers 1252.
+func GuessBytes(data []byte) Encoding {
+	if len(data) > sampleSize*2 {
+		data = data[:sampleSize*2]
+	}
+	runes := make([]rune, len(data))
+	for i, b := range data {
+		runes[i] = rune(b)
+	}
+	e := Weigh(string(runes))
+	// Windows-1258 writes tones as marks of their own; count it as Unicode.
+	if text, err := charmap.Windows1258.NewDecoder().Bytes(data); err == nil {
+		w := Weigh(string(text))
+		e.Unicode, e.Words = w.Unicode, max(w.Words, e.Words)
+	}
+	return e.Best()
+}
+
+// Repair decodes one block of text that stands in no known font, where its own
+// words, or the few that it has together with the prior of its document, say
+// that it is in a legacy encoding. It returns the text and the encoding, None
+// when it left the text alone.
+func Repair(s string, prior Encoding) (string, Encoding) {
+	if isPlain(s) {
+		return s, None
+	}
+	e := Weigh(s)
+	enc := e.Best()
+	if enc == None && prior != None && e.As[prior] > e.Unicode && e.As[prior]*2 >= e.Words {
+		enc = prior
+	}
+	if enc == None {
+		return s, None
+	}
+	return decodeWords(enc, s), enc
+}
+
+// decodeWords decodes a text word by word, so that words in real Unicode among
+// them stay.
+func decodeWords(enc Encoding, s string) string {
+	var b strings.Builder
+	b.Grow(len(s) * 2)
+	start := 0
+	flush := func(end int) {
+		b.WriteString(Decode(enc, false, s[start:end]))
+	}
+	for i, r := range s {
+		if unicode.IsSpace(r) && r != 0xA0 && r != 0x85 {
+			flush(i)
+			start = i
+		}
+	}
+	flush(len(s))
+	return b.String()
+}
+
+// sample takes text from the front and the middle of what is too long.
+func sample(s string) string {
+	if len(s) <= sampleSize {
+		return s
+	}
+	middle := len(s)/2 - sampleSize/4
+	for middle < len(s) && !utf8.RuneStart(s[middle]) {
+		middle++
+	}
+	return s[:sampleSize/2] + " " + s[middle:middle+sampleSize/2]
+}
