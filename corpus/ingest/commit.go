@@ -125,7 +125,7 @@ func (r *run) identify(ctx context.Context, d *corpus.Document) (Outcome, error)
 		return Unchanged, nil
 	}
 	outcome := New
-	d.ID = "" // given here alone
+	d.ID = ""                // given here alone
 	for _, id := range ids { // the address held another text: replaced as a whole
 		outcome = Changed
 		if corpus.KeyOf(id) == d.Key {

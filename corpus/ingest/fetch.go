@@ -24,8 +24,10 @@ type Fetcher struct {
 	Dir      string
 	Client   *http.Client
 	MaxBytes int64
-	// Retries is how often a broken download is taken up again, default 3.
+	// Retries is how often a broken download is taken up again, default 3, after
+	// Wait and its multiples, default 1 s.
 	Retries int
+	Wait    time.Duration
 }
 
 // download is what is remembered beside a file.
@@ -56,6 +58,9 @@ func (f Fetcher) get(ctx context.Context, url string) (string, error) {
 	if f.Retries == 0 {
 		f.Retries = 3
 	}
+	if f.Wait == 0 {
+		f.Wait = time.Second
+	}
 	if err := os.MkdirAll(f.Dir, 0o755); err != nil {
 		return "", fmt.Errorf("fetch %s: %w", url, err)
 	}
@@ -65,7 +70,7 @@ func (f Fetcher) get(ctx context.Context, url string) (string, error) {
 	for try := range f.Retries + 1 {
 		if try > 0 {
 			select {
-			case <-time.After(time.Duration(try) * time.Second):
+			case <-time.After(time.Duration(try) * f.Wait):
 			case <-ctx.Done():
 				return "", ctx.Err()
 			}
