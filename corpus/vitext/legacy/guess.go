@@ -60,7 +60,8 @@ func separates(b byte) bool {
 const quotes = "“”‘’«»–—…•\u0085\u0091\u0092\u0093\u0094\u0096\u0097\u00a0"
 
 func (e *Evidence) add(word string) {
-	if trimmed := strings.Trim(word, quotes); trimmed != "" && !isPlain(trimmed) {
+	// A single character proves nothing: it may be a symbol (§, ®, ±).
+	if trimmed := strings.Trim(word, quotes); utf8.RuneCountInString(trimmed) > 1 && !isPlain(trimmed) {
 		e.count(trimmed, word)
 	}
 }
