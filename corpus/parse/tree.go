@@ -140,7 +140,7 @@ func (b *builder) line(i int) int {
 			if n := b.startsAttachment(i); n > 0 {
 				return n
 			}
-			if p.startsAppendix(i, false) {
+			if p.startsAppendix(i, false) && !b.articlesGoOn(i) {
 				b.startAppendix(i)
 				return i
 			}
@@ -184,7 +184,7 @@ func (b *builder) unit(i int) int {
 			return b.openArticle(i)
 		}
 	case lineClause:
-		if b.article >= 0 && !t.quoted && b.acceptClause(i, t, l.start) {
+		if b.article >= 0 && !t.quoted && b.acceptClause(t) {
 			b.openClause(l.start, t)
 			b.inlinePoint(l, t.rest)
 		}
@@ -257,22 +257,14 @@ func (b *builder) openArticle(i int) int {
 		u.Heading = p.articleHeading(i, rest)
 	}
 	head := p.text[l.start:p.lines[last].end]
-	b.amendArticle = b.amending && amendsIn(head) || amendsIn(u.Heading)
+	b.amendArticle = b.amending && amendsIn(head) || amendsLaw(rest)
 	b.quote = quoteTracker{leadIn: leadsIn(rest)}
 	return last
 }
 
 // acceptClause says whether label t continues the khoản of the open điều.
-func (b *builder) acceptClause(i int, t token, _ int) bool {
+func (b *builder) acceptClause(t token) bool {
 	last := b.lastClause
-	rest := ""
-	if i >= 0 {
-		l := &b.p.lines[i]
-		rest = b.p.text[l.start+t.rest : l.end]
-		if b.amendArticle && b.clause >= 0 && !isInstruction(rest) && b.quote.seenLead() {
-			return false
-		}
-	}
 	switch {
 	case last.num == 0:
 		return t.num == 1 && t.suffix == ""
@@ -386,7 +378,8 @@ func (b *builder) openHeading(i int, level corpus.Level) int {
 		if m.start == m.end {
 			continue
 		}
-		if m.kind != lineText && m.kind != lineRoman || m.table || m.class != classNone && m.class != classContent && m.class != l.class {
+		first := heading == "" && m.kind == lineAppendix
+		if m.kind != lineText && m.kind != lineRoman && !first || m.table || m.class != classNone && m.class != classContent && m.class != l.class {
 			break
 		}
 		s := p.text[m.start:m.end]
@@ -447,10 +440,6 @@ func (b *builder) marked(i int) (int, bool) {
 	return i, false
 }
 
-// seenLead says that the open unit announced new text, so that what follows
-// may be that text without quotation marks.
-func (q *quoteTracker) seenLead() bool { return q.leadIn || q.bare }
-
 // quoted follows the quotation marks over line i and says whether the line
 // belongs to quoted text.
 func (b *builder) quoted(i int) bool {
@@ -483,7 +472,7 @@ func (b *builder) quoted(i int) bool {
 	}
 	lead := q.leadIn
 	q.leadIn = leadsIn(s)
-	if lead && b.amendArticle && l.class == classNone && b.article >= 0 {
+	if lead && b.amendArticle && l.class == classNone && b.article >= 0 && i > 0 && p.announcesUnit(i-1) {
 		// New text without quotation marks: its first line repeats the label of
 		// the amended unit and is no instruction itself.
 		switch l.kind {
@@ -497,6 +486,36 @@ func (b *builder) quoted(i int) bool {
 				*q = quoteTracker{open: true, opened: i, bare: true}
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// announcesUnit says that line i announces the new words of a unit that it
+// names ("Sửa đổi khoản 2 Điều 5 như sau:"), and not a list of instructions.
+func (p *parser) announcesUnit(i int) bool {
+	s := p.lineText(i)
+	if !containsFold(s, "như sau") || containsFold(s, "một số điều") {
+		return false
+	}
+	for _, w := range [...]string{"khoản ", "điểm ", "điều ", "chương ", "mục "} {
+		if containsFold(s, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// articlesGoOn says that the next điều below line i, before the text is signed,
+// continues the count, so that no appendix can begin at i.
+func (b *builder) articlesGoOn(i int) bool {
+	for j := i + 1; j < len(b.p.lines); j++ {
+		l := &b.p.lines[j]
+		if l.kind == lineArticle && l.strong && !l.quoted && !l.table {
+			return l.num == b.lastArticle.num+1
+		}
+		if l.table && b.p.closingTable(j) || !l.table && l.start < l.end && b.p.startsClosing(j) {
+			return false
 		}
 	}
 	return false
@@ -531,6 +550,33 @@ func (b *builder) breaksQuote(i int) bool {
 func amendsIn(s string) bool {
 	for _, w := range [...]string{"sửa đổi", "bổ sung", "bãi bỏ", "thay thế", "hủy bỏ", "huỷ bỏ", "thay cụm từ", "đính chính"} {
 		if containsFold(s, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// amendsLaw says that the heading of a điều begins an amendment of other texts:
+// its verb is followed by a unit or a legal text ("Sửa đổi, bổ sung một số điều
+// của Luật …"), not by a licence or a contract.
+func amendsLaw(heading string) bool {
+	rest := heading
+	verb := false
+	for again := true; again; {
+		again = false
+		for _, w := range [...]string{"sửa đổi", "bổ sung", "bãi bỏ", "thay thế", "hủy bỏ", "huỷ bỏ", "đính chính", ",", "và", "hoặc"} {
+			if n := foldPrefix(rest, w); n > 0 {
+				rest = strings.TrimLeft(rest[n:], " ")
+				again, verb = true, verb || n > 4
+			}
+		}
+	}
+	if !verb {
+		return false
+	}
+	for _, w := range [...]string{"một số", "khoản", "điểm", "điều ", "các điều", "các luật", "luật", "bộ luật", "nghị định", "thông tư", "quyết định", "nghị quyết",
+		"pháp lệnh", "các nghị", "các thông", "các quyết", "cụm từ", "từ ", "phụ lục", "tên ", "chương", "mục", "quy định tại", "toàn bộ", "nội dung"} {
+		if foldPrefix(rest, w) > 0 {
 			return true
 		}
 	}

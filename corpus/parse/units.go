@@ -65,7 +65,7 @@ func (p *parser) article(path string) ArticleText {
 				out.Body = l.start + l.rest
 			}
 		}
-		b.amendArticle = amendsIn(rest)
+		b.amendArticle = amendsLaw(rest)
 		b.quote.leadIn = leadsIn(rest)
 		i++
 	}
@@ -75,7 +75,7 @@ func (p *parser) article(path string) ArticleText {
 			continue
 		}
 		switch {
-		case l.kind == lineClause && !l.quoted && b.acceptClause(i, l.token, l.start):
+		case l.kind == lineClause && !l.quoted && b.acceptClause(l.token):
 			b.openClause(l.start, l.token)
 			b.inlinePoint(l, l.rest)
 		case l.kind == linePoint && !l.quoted && b.acceptPoint(l.token):
