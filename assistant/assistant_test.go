@@ -1,0 +1,217 @@
+package assistant
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"strings"
+	"testing"
+
+	"trolyluat/assistant/llm"
+	"trolyluat/corpus"
+	"trolyluat/corpus/vitext"
+	"trolyluat/retrieval"
+)
+
+// today of all tests.
+func today() corpus.Date { return corpus.NewDate(2026, 11, 23) }
+
+const feeding = `Điều 5. Khẩu phần của mèo
+1. Chủ nuôi cho mèo ăn tối đa 03 bữa mỗi ngày.
+2. Mèo dưới 06 tháng tuổi được ăn thêm 01 bữa; bữa ăn thêm không quá 50 gam.
+3. Không cho mèo ăn hành, tỏi.`
+
+// fixed finds the same hits for every question.
+type fixed struct {
+	hits []retrieval.Hit
+	err  error
+	last retrieval.Query
+}
+
+func (f *fixed) Search(_ context.Context, q retrieval.Query) (retrieval.Result, error) {
+	f.last = q
+	return retrieval.Result{Hits: f.hits}, f.err
+}
+
+// flat says that every word stands in one chunk of a hundred.
+type flat struct{}
+
+func (flat) Frequencies(_ context.Context, terms []string) ([]int, int, error) {
+	df := make([]int, len(terms))
+	for i := range df {
+		df[i] = 1
+	}
+	return df, 100, nil
+}
+
+func hit(text, path string) retrieval.Hit {
+	heading, _, _ := strings.Cut(text, "\n")
+	return retrieval.Hit{
+		Document: corpus.DocumentInfo{ID: "91/2021/QH-THU", Key: "91/2021/QH-THU", Title: "Luật Nuôi mèo", Fictional: true},
+		Chunk: corpus.Chunk{Document: "91/2021/QH-THU", Path: path, Label: "Điều 5", Heading: strings.TrimPrefix(heading, "Điều 5. "), Text: text,
+			Interval: corpus.Interval{From: corpus.NewDate(2022, 1, 1)}},
+		Status: corpus.StatusInForce, Score: 10,
+	}
+}
+
+func ask(t *testing.T, a *Assistant, question string) *Answer {
+	t.Helper()
+	answer, err := a.Answer(t.Context(), Question{Text: question})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return answer
+}
+
+func TestExtractiveAnswerMarksTheSentence(t *testing.T) {
+	search := &fixed{hits: []retrieval.Hit{hit(feeding, "d5")}}
+	a := New(Config{Searcher: search, Terms: flat{}, Today: today})
+	answer := ask(t, a, "Mèo dưới 6 tháng tuổi được ăn thêm mấy bữa?")
+	if !answer.Found || answer.Mode != Extractive || len(answer.Citations) != 1 {
+		t.Fatalf("answer %+v", answer)
+	}
+	c := answer.Citations[0]
+	if c.Quote != feeding || c.Number != 1 || c.URL != "/vb/91-2021-QH-THU/d5" || c.StatusName != "còn hiệu lực" || !c.Fictional {
+		t.Errorf("citation %+v", c)
+	}
+	if len(c.Marks) == 0 || !strings.HasPrefix(c.Quote[c.Marks[0].Start:], "2. Mèo dưới 06 tháng tuổi") {
+		t.Errorf("marks %v", c.Marks)
+	}
+	for _, want := range []string{"Điều 5", "Luật Nuôi mèo", "91/2021/QH-THU", "[1]", "còn hiệu lực từ 01/01/2022", "giả định"} {
+		if !strings.Contains(answer.Text, want) {
+			t.Errorf("answer lacks %q:\n%s", want, answer.Text)
+		}
+	}
+	for _, check := range answer.Checks {
+		if check.StateName != "đúng nguyên văn" || !strings.Contains(feeding, check.Statement) {
+			t.Errorf("check %+v", check)
+		}
+	}
+	if search.last.AsOf != today() {
+		t.Errorf("searched as of %v", search.last.AsOf)
+	}
+}
+
+func TestNoBasis(t *testing.T) {
+	a := New(Config{Searcher: &fixed{hits: []retrieval.Hit{hit(feeding, "d5")}}, Terms: flat{}, Today: today})
+	answer := ask(t, a, "Thuế suất nhập khẩu ô tô điện là bao nhiêu phần trăm?")
+	if answer.Found || !strings.Contains(answer.Text, "Không tìm thấy căn cứ") || len(answer.Citations) != 1 || len(answer.Citations[0].Marks) != 0 {
+		t.Errorf("answer %+v", answer)
+	}
+	a = New(Config{Searcher: &fixed{}, Terms: flat{}, Today: today})
+	if answer := ask(t, a, "Mèo ăn gì?"); answer.Found || !strings.Contains(answer.Text, "Không tìm thấy căn cứ") {
+		t.Errorf("answer %+v", answer)
+	}
+}
+
+func TestOrderOfEvents(t *testing.T) {
+	a := New(Config{Searcher: &fixed{hits: []retrieval.Hit{hit(feeding, "d5")}}, Terms: flat{}, Today: today})
+	var order []string
+	for event, err := range a.Ask(t.Context(), Question{Text: "mèo ăn mấy bữa"}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		order = append(order, string(event.Type))
+	}
+	if got := strings.Join(order, " "); got != "understood searching evidence text checks done" {
+		t.Errorf("events: %s", got)
+	}
+	for range a.Ask(t.Context(), Question{Text: "mèo ăn mấy bữa"}) {
+		break // a caller that leaves early must not make it panic
+	}
+}
+
+func TestSearchFails(t *testing.T) {
+	broken := errors.New("store is gone")
+	a := New(Config{Searcher: &fixed{err: broken}, Terms: flat{}, Today: today})
+	if _, err := a.Answer(t.Context(), Question{Text: "mèo"}); !errors.Is(err, broken) {
+		t.Errorf("error %v", err)
+	}
+}
+
+// saying is a model that streams the words and then ends with err.
+func saying(text string, err error) llm.Generator {
+	return llm.Func{Name: "vẹt", F: func(context.Context, llm.Request) iter.Seq2[llm.Delta, error] {
+		return func(yield func(llm.Delta, error) bool) {
+			for _, word := range strings.SplitAfter(text, " ") {
+				if word != "" && !yield(llm.Delta{Text: word}, nil) {
+					return
+				}
+			}
+			if err != nil {
+				yield(llm.Delta{}, err)
+				return
+			}
+			yield(llm.Delta{Finish: llm.FinishStop}, nil)
+		}
+	}}
+}
+
+func TestModelAnswerIsChecked(t *testing.T) {
+	right := "Mỗi ngày mèo được ăn tối đa 03 bữa theo khoản 1 Điều 5 [1]."
+	wrong := "Mỗi ngày mèo được ăn tối đa 07 bữa theo khoản 1 Điều 5 [1]."
+	for text, unverified := range map[string]bool{right: false, wrong: true} {
+		a := New(Config{Searcher: &fixed{hits: []retrieval.Hit{hit(feeding, "d5")}}, Terms: flat{}, Today: today, Generator: saying(text, nil)})
+		answer := ask(t, a, "Mèo được ăn tối đa mấy bữa mỗi ngày?")
+		if answer.Mode != Model || len(answer.Checks) != 1 {
+			t.Fatalf("answer %+v", answer)
+		}
+		if got := answer.Checks[0].StateName == "chưa kiểm chứng"; got != unverified {
+			t.Errorf("%q: %+v", text, answer.Checks)
+		}
+	}
+}
+
+func TestModelDownFallsBack(t *testing.T) {
+	for _, fault := range []struct {
+		text string
+		err  error
+		mode Mode
+	}{
+		{"", &llm.Error{Kind: llm.ErrUnavailable}, Extractive},
+		{"", &llm.Error{Kind: llm.ErrUnauthorized}, Extractive},
+		{"Mèo được ăn ", &llm.Error{Kind: llm.ErrUnavailable}, Extractive},
+		{"", nil, Extractive},
+		{"Mèo được ăn tối đa 03 bữa [1]. ", &llm.Error{Kind: llm.ErrCut}, Model},
+	} {
+		a := New(Config{Searcher: &fixed{hits: []retrieval.Hit{hit(feeding, "d5")}}, Terms: flat{}, Today: today, Generator: saying(fault.text, fault.err)})
+		answer := ask(t, a, "Mèo được ăn tối đa mấy bữa mỗi ngày?")
+		if answer.Mode != fault.mode || len(answer.Notes) == 0 || answer.Text == "" || !answer.Found {
+			t.Errorf("%q then %v: %+v", fault.text, fault.err, answer)
+		}
+	}
+}
+
+func TestWordsWithoutDiacritics(t *testing.T) {
+	a := New(Config{Searcher: &fixed{}, Terms: flat{}, Today: today})
+	for _, question := range []string{"mèo được ăn mấy bữa", "meo duoc an may bua"} {
+		w, err := a.weigh(t.Context(), question)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := w.coverage(feeding); got < 0.5 {
+			t.Errorf("%q covers %.2f of the text that answers it", question, got)
+		}
+		if got := w.coverage("Điều 1. Thuế nhập khẩu xe điện"); got > 0.2 {
+			t.Errorf("%q covers %.2f of another text", question, got)
+		}
+	}
+}
+
+func TestPassageKeepsWholeSentences(t *testing.T) {
+	long := "Điều 5. Khẩu phần\n" + strings.Repeat("Mèo già ăn cháo cá ấm vào buổi sáng. ", 200) + "Mèo con uống sữa dê hai lần. " + strings.Repeat("Chó ăn xương to vào buổi chiều. ", 100)
+	h := hit(long, "d5")
+	a := New(Config{Searcher: &fixed{}, Terms: flat{}, Today: today})
+	w, err := a.weigh(t.Context(), "mèo con uống sữa mấy lần")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, quote := passage(&h, w)
+	if len(quote) > quoteAtMost || !strings.Contains(quote, "Mèo con uống sữa dê hai lần.") {
+		t.Errorf("quote of %d bytes: %s", len(quote), quote)
+	}
+	inner := strings.Trim(quote, "… ")
+	if !strings.Contains(vitext.Normalize(long), inner) {
+		t.Errorf("the quote is not word for word: %s", quote)
+	}
+}

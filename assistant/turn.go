@@ -1,0 +1,146 @@
+package assistant
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"trolyluat/corpus"
+	"trolyluat/retrieval"
+)
+
+// How many provisions an answer quotes, and how many are searched to choose
+// them from.
+const (
+	searchDepth  = 10
+	quotedAtMost = 3
+	nearestShown = 3
+)
+
+// turn is one question being answered.
+type turn struct {
+	*Assistant
+	question Question
+	yield    func(Event, error) bool
+	stopped  bool // the caller has had enough
+	start    time.Time
+	notes    []string
+}
+
+// send passes an event on; false means stop.
+func (t *turn) send(e Event) bool {
+	if !t.stopped && !t.yield(e, nil) {
+		t.stopped = true
+	}
+	return !t.stopped
+}
+
+func (t *turn) run(ctx context.Context) error {
+	q := &t.question
+	q.Text = strings.TrimSpace(q.Text)
+	if q.Role == "" {
+		q.Role = Citizen
+	}
+	if q.AsOf == 0 {
+		q.AsOf = t.today()
+	}
+	if !t.send(Event{Type: Understood, Role: q.Role, AsOf: q.AsOf.String()}) || !t.send(Event{Type: Searching}) {
+		return nil
+	}
+	found, err := t.search.Search(ctx, retrieval.Query{Text: q.Text, K: searchDepth, Filter: retrieval.Filter{AsOf: q.AsOf}})
+	if err != nil {
+		return fmt.Errorf("assistant: search: %w", err)
+	}
+	t.notes = append(t.notes, found.Notes...)
+	words, err := t.weigh(ctx, q.Text)
+	if err != nil {
+		return err
+	}
+	enough := t.sufficient(words, found.Hits)
+	citations := t.citations(words, found.Hits, enough)
+	if !t.send(Event{Type: Evidence, Citations: citations, Notes: t.notes}) {
+		return nil
+	}
+	answer := &Answer{Question: q.Text, Role: q.Role, AsOf: q.AsOf.String(), Mode: Extractive, Found: enough,
+		Citations: citations, Checks: []Check{}}
+	done := false
+	if enough && t.generator != nil {
+		done = t.generate(ctx, answer, found.Hits)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+	}
+	if !done {
+		answer.Mode = Extractive
+		answer.Text = t.extract(answer)
+		if !t.send(Event{Type: Text, Text: answer.Text}) {
+			return nil
+		}
+		answer.Checks = verbatimChecks(answer.Citations, enough)
+	}
+	if len(answer.Checks) > 0 && !t.send(Event{Type: Checks, Checks: answer.Checks}) {
+		return nil
+	}
+	answer.Notes = t.notes
+	if answer.Notes == nil {
+		answer.Notes = []string{}
+	}
+	answer.Seconds = time.Since(t.start).Seconds()
+	t.send(Event{Type: Done, Answer: answer})
+	return nil
+}
+
+// citations makes the numbered passages of an answer out of hits. Without a
+// sufficient basis they are the nearest texts.
+func (t *turn) citations(words *words, hits []retrieval.Hit, enough bool) []Citation {
+	most := quotedAtMost
+	if !enough {
+		most = nearestShown
+	}
+	citations := []Citation{}
+	for i := range hits {
+		if len(citations) == most {
+			break
+		}
+		h := &hits[i]
+		if enough && i > 0 && h.Score < hits[0].Score*0.45 {
+			break
+		}
+		c := citation(h)
+		c.Number = len(citations) + 1
+		c.Quoted, c.Quote = passage(h, words)
+		c.Label = corpus.PathLabel(c.Quoted)
+		if c.Label == "" {
+			c.Label = h.Chunk.Label
+		}
+		if enough {
+			c.Marks = words.mark(c.Quote)
+		}
+		c.URL = address(h.Document.ID, c.Quoted, t.question.AsOf, t.today())
+		citations = append(citations, c)
+	}
+	return citations
+}
+
+func citation(h *retrieval.Hit) Citation {
+	return Citation{
+		Document: h.Document.Key, ID: h.Document.ID, Title: h.Document.Title, Kind: h.Document.Kind,
+		Path: h.Chunk.Path, Heading: h.Chunk.Heading, Context: h.Chunk.Context,
+		Status: h.Status, StatusName: h.Status.Name(), From: h.Chunk.From.String(), To: h.Chunk.To.String(),
+		Fictional: h.Document.Fictional, SourceID: h.Chunk.SourceID, Score: h.Score, Marks: []corpus.Span{},
+	}
+}
+
+// address is the permanent address of a provision in the reader's page, with
+// the date where it is not today's.
+func address(id, path string, asOf, today corpus.Date) string {
+	a := "/vb/" + strings.ReplaceAll(id, "/", "-")
+	if path != "" {
+		a += "/" + path
+	}
+	if asOf != 0 && asOf != today {
+		a += "?ngay=" + asOf.String()
+	}
+	return a
+}
