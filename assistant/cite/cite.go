@@ -74,19 +74,19 @@ type Code string
 
 // The problems that [Check] finds.
 const (
-	NoCitation      Code = "no_citation"        // a statement of law without a mark
-	UnknownNumber   Code = "unknown_number"     // the mark names no passage
-	Misquoted       Code = "misquoted"          // quoted words do not stand in the cited passage
-	WrongReference  Code = "wrong_reference"    // the điều, khoản, điểm or act named is not the one cited
-	UnknownDocument Code = "unknown_document"   // an act is named that no passage comes from
-	WrongQuantity   Code = "wrong_quantity"     // number, date, term or amount not in the passage
-	Polarity        Code = "polarity"           // "được" for "không được", "phải" for "có thể" and the like
-	NotInForce      Code = "not_in_force"       // the cited version was repealed, expired or suspended on the date
-	NotYetInForce   Code = "not_yet_in_force"   // the cited version had not taken effect on the date
-	Unsupported     Code = "unsupported"        // too little of the sentence stands in the passage
-	Contradicted    Code = "contradicted"       // the model's entailment check says no
-	UnknownStatus   Code = "unknown_effect"     // effect on the date is not known: told, not failed
-	OtherStatement  Code = "supported_by_other" // another passage than the cited one supports it
+	NoCitation      Code = "no_citation"      // a statement of law without a mark
+	UnknownNumber   Code = "unknown_number"   // the mark names no passage
+	Misquoted       Code = "misquoted"        // quoted words do not stand in the cited passage
+	WrongReference  Code = "wrong_reference"  // the điều, khoản, điểm or act named is not the one cited
+	UnknownDocument Code = "unknown_document" // an act is named that no passage comes from
+	WrongQuantity   Code = "wrong_quantity"   // number, date, term or amount not in the passage
+	Polarity        Code = "polarity"         // "được" for "không được", "phải" for "có thể" and the like
+	NotInForce      Code = "not_in_force"     // the cited version was repealed, expired or suspended on the date
+	NotYetInForce   Code = "not_yet_in_force" // the cited version had not taken effect on the date
+	Unsupported     Code = "unsupported"      // too little of the sentence stands in the passage
+	Contradicted    Code = "contradicted"     // the model's entailment check says no
+	UnknownStatus   Code = "unknown_effect"   // effect on the date is not known: told, not failed
+	WrongPassage    Code = "wrong_passage"    // another passage than the cited one says so
 )
 
 // Problem is one thing wrong with a statement.

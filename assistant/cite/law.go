@@ -1,0 +1,69 @@
+package cite
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+var (
+	// Words by which law speaks. One of them makes a sentence a statement of law
+	// unless the sentence is one of the kinds below.
+	normative = wordSet(`phải cấm buộc phạt thời_hạn thời_hiệu có_quyền nghĩa_vụ trách_nhiệm được_phép không_được được_quyền bị_xử xử_phạt
+thẩm_quyền quy_định hiệu_lực hợp_pháp trái_pháp_luật bồi_thường lệ_phí mức_phạt điều_kiện có_thể hồ_sơ bắt_buộc vô_hiệu hành_vi được_hưởng
+được_cấp được_coi được_xem có_hiệu_lực nghiêm_cấm tối_đa tối_thiểu ít_nhất kể_từ`)
+
+	// Sentences that say what the assistant could not find or what it is.
+	disclaims = regexp.MustCompile(`(?i)chưa đủ để trả lời|không đủ (?:căn cứ|để)|không tìm (?:thấy|được)|căn cứ (?:được cung cấp|tìm được|trên|đã cho|nêu trên)? ?(?:chưa|không) (?:nói|nêu|quy định|đề cập|có|chứa)|` +
+		`chưa (?:có|tìm thấy|nêu|đề cập|rõ)|chưa rõ|không có (?:căn cứ|thông tin)|tôi là (?:trợ lý|chương trình)|trợ lý luật|không thay (?:thế|cho)|tham khảo|ý kiến pháp lý|cần (?:thêm|biết thêm|bổ sung)|` +
+		`thiếu (?:thông tin|căn cứ|văn bản)|ngoài phạm vi`)
+	// Advice to ask somebody, greetings, restatements of the question.
+	advises = regexp.MustCompile(`(?i)^(?:\W*)(?:bạn (?:nên|có thể|hãy|cần) (?:liên hệ|hỏi|gọi|đọc|xem|tìm|nhờ|trao đổi|kiểm tra|chuẩn bị câu hỏi)|anh/chị (?:nên|có thể|hãy)|hãy |xin |mời |vui lòng |liên hệ |gọi |chào |cảm ơn|` +
+		`rất tiếc|theo (?:bạn|câu hỏi|như bạn)|bạn (?:hỏi|nêu|cho biết|muốn)|câu hỏi|dưới đây|sau đây là|để được (?:tư vấn|trợ giúp|hỗ trợ)|nếu (?:bạn )?(?:cần|còn|muốn) (?:thêm|hỏi|biết|tư vấn))`)
+	prefixed = regexp.MustCompile(`^\*{0,2}[^.:*]{1,40}:\*{0,2}\s*`)
+)
+
+// statesLaw says whether a sentence states law and so needs a citation.
+func (c *checker) statesLaw(w *work) bool {
+	text := strings.TrimSpace(w.Text)
+	bare := strings.Trim(text, " *_#>-–")
+	if bare == "" || w.s.heading {
+		return false
+	}
+	if strings.HasSuffix(bare, "?") || strings.HasSuffix(bare, "?\"") {
+		return false
+	}
+	cited := len(w.Citations) > 0
+	// A lead-in or a bare answer ("Có.", "Được.") that other sentences carry out.
+	if !cited && (w.s.leadIn && len(w.tokens) <= 12 && len(quantities(w.text, w.tokens)) == 0 && len(w.named) == 0 || w.s.next && len(w.tokens) <= 4 && len(w.named) == 0) {
+		return false
+	}
+	content := prefixed.ReplaceAllString(bare, "")
+	if advises.MatchString(bare) && len(w.named) == 0 || advises.MatchString(content) && len(w.named) == 0 {
+		return cited
+	}
+	if disclaims.MatchString(bare) {
+		return cited
+	}
+	if len(w.named) > 0 || len(w.quotes) > 0 && slices.ContainsFunc(w.quotes, func(q quotation) bool { return q.words > shortQuote }) {
+		return true
+	}
+	for i, t := range w.tokens {
+		if normative[t.key] || i+1 < len(w.tokens) && normative[t.key+"_"+w.tokens[i+1].key] ||
+			i+2 < len(w.tokens) && normative[t.key+"_"+w.tokens[i+1].key+"_"+w.tokens[i+2].key] {
+			return true
+		}
+	}
+	if slices.ContainsFunc(quantities(w.text, w.tokens), func(q quantity) bool { return q.unit != "" }) {
+		return true
+	}
+	// Told in a passage's words without saying so.
+	if len(w.tokens) >= 6 {
+		for _, p := range c.passages {
+			if align(w.tokens, p.tokens).longest >= 6 {
+				return true
+			}
+		}
+	}
+	return cited
+}

@@ -1,0 +1,300 @@
+package cite
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"trolyluat/corpus"
+	"trolyluat/corpus/vitext"
+)
+
+// quantity is a number with its unit, or a date.
+type quantity struct {
+	value float64
+	unit  string // "ngày", "đồng", "%", "date"; "" for a bare number
+	word  bool   // written as a word without a unit: "hai bên"
+	// tokens [from, to) that make it up.
+	from, to int
+	span     corpus.Span
+}
+
+var numberWords = map[string]float64{"không": 0, "một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "lăm": 5, "nhăm": 5,
+	"sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
+
+var multipliers = map[string]float64{"nghìn": 1e3, "ngàn": 1e3, "triệu": 1e6, "tỷ": 1e9}
+
+// units with their plain form.
+var unitNames = map[string]string{"ngày": "ngày", "tháng": "tháng", "năm": "năm", "giờ": "giờ", "phút": "phút", "tuần": "tuần", "quý": "quý",
+	"tuổi": "tuổi", "đồng": "đồng", "đ": "đồng", "vnđ": "đồng", "vnd": "đồng", "lần": "lần", "người": "người", "m2": "m2", "ha": "ha",
+	"km": "km", "kg": "kg", "mét": "m", "m": "m", "cm": "cm", "lít": "lít", "tấn": "tấn", "thành": "", "bản": "bản", "ngành": "",
+	"điểm": "", "giây": "giây", "gam": "g", "tiếng": "giờ", "hecta": "ha", "héc": "ha", "độ": "độ", "bữa": "bữa"}
+
+// quantities lists the numbers with units and the dates among the tokens of
+// text. Number words count only before a unit of time, money, age or share;
+// tokens with skip are passed over.
+func quantities(text string, t []token) []quantity {
+	var out []quantity
+	for i := 0; i < len(t); {
+		if t[i].skip || t[i].label || t[i].Kind == vitext.LegalNumber {
+			i++
+			continue
+		}
+		if q, ok := dateAt(t, i); ok {
+			q.span = corpus.Span{Start: t[q.from].Start, End: t[q.to-1].End}
+			out = append(out, q)
+			i = q.to
+			continue
+		}
+		v, to, digits, ok := numberAt(t, i)
+		if !ok {
+			i++
+			continue
+		}
+		q := quantity{value: v, from: i, to: to, word: !digits}
+		q.unit, q.to = unitAt(text, t, to)
+		if q.unit != "" {
+			q.word = false
+		}
+		// "60 (sáu mươi) ngày"
+		if q.unit == "" && to < len(t) && t[to].Break == vitext.PunctBreak {
+			if w, after, _, ok := numberAt(t, to); ok && w == v {
+				q.unit, q.to = unitAt(text, t, after)
+				if q.unit != "" {
+					q.word = false
+				}
+			}
+		}
+		q.span = corpus.Span{Start: t[q.from].Start, End: t[q.to-1].End}
+		out = append(out, q)
+		i = q.to
+	}
+	// "từ 02 đến 07 năm": the first number has the unit of the second.
+	for k := len(out) - 2; k >= 0; k-- {
+		if q, next := &out[k], out[k+1]; q.unit == "" && next.unit != "" && next.unit != "date" && next.from-q.to <= 1 {
+			joint := next.from == q.to && between(text, t, q.to) == "-"
+			if next.from == q.to+1 {
+				w := t[q.to].key
+				joint = w == "đến" || w == "hoặc" || w == "tới" || w == "và"
+			}
+			if joint {
+				q.unit, q.word = next.unit, false
+			}
+		}
+	}
+	return out
+}
+
+func between(text string, t []token, i int) string {
+	s := strings.TrimSpace(text[t[i-1].End:t[i].Start])
+	if s == "–" {
+		return "-"
+	}
+	return s
+}
+
+// numberAt reads a number in digits or words with its multipliers.
+func numberAt(t []token, i int) (v float64, to int, digits, ok bool) {
+	switch {
+	case t[i].Kind == vitext.Number:
+		v, ok = parseNumber(t[i].Text)
+		to, digits = i+1, true
+	case t[i].Kind == vitext.Word:
+		v, to, ok = wordsNumber(t, i)
+	}
+	if !ok {
+		return 0, 0, false, false
+	}
+	for to < len(t) && t[to].Break == vitext.NoBreak {
+		m, is := multipliers[t[to].key]
+		if !is {
+			break
+		}
+		v *= m
+		to++
+		// "1 triệu 500 nghìn", "hai tỷ ba trăm triệu"
+		if to+1 < len(t) {
+			var w float64
+			var after int
+			var more bool
+			if t[to].Kind == vitext.Number {
+				w, more = parseNumber(t[to].Text)
+				after = to + 1
+			} else {
+				w, after, more = wordsNumber(t, to)
+			}
+			if more && after < len(t) {
+				if m2, is := multipliers[t[after].key]; is && m2 < m {
+					v += w * m2
+					to = after + 1
+				}
+			}
+		}
+		break
+	}
+	return v, to, digits, true
+}
+
+// parseNumber reads "1.000.000", "3,5", "06"; a slashed number "1/2" is a
+// fraction.
+func parseNumber(s string) (float64, bool) {
+	if a, b, ok := strings.Cut(s, "/"); ok {
+		x, err1 := strconv.ParseFloat(a, 64)
+		y, err2 := strconv.ParseFloat(b, 64)
+		if err1 != nil || err2 != nil || y == 0 || y > 1000 {
+			return 0, false
+		}
+		return x / y, true
+	}
+	whole, frac, _ := strings.Cut(s, ",")
+	groups := strings.Split(whole, ".")
+	grouped := len(groups) > 1
+	for i, g := range groups {
+		if i > 0 && len(g) != 3 {
+			grouped = false
+		}
+	}
+	if grouped {
+		whole = strings.Join(groups, "")
+	} else if len(strings.Split(s, ",")) > 2 || len(frac) == 3 && len(groups) == 1 && whole != "0" {
+		// "1,000,000" and "10,000" in the English manner
+		return floatOf(strings.ReplaceAll(s, ",", ""))
+	}
+	if frac != "" {
+		whole += "." + frac
+	}
+	return floatOf(whole)
+}
+
+func floatOf(s string) (float64, bool) {
+	v, err := strconv.ParseFloat(s, 64)
+	return v, err == nil && !math.IsInf(v, 0)
+}
+
+// wordsNumber reads a number in words below a thousand: "sáu mươi", "hai mươi
+// lăm", "một trăm linh năm".
+func wordsNumber(t []token, i int) (v float64, to int, ok bool) {
+	at := func(j int) string {
+		if j < len(t) && (j == i || t[j].Break == vitext.NoBreak) {
+			return t[j].key
+		}
+		return ""
+	}
+	d, is := numberWords[at(i)]
+	if !is || at(i) == "không" || at(i) == "tư" || at(i) == "lăm" || at(i) == "mốt" || at(i) == "nhăm" {
+		return 0, 0, false
+	}
+	// "năm" is five only where more of a number or a unit follows it.
+	if at(i) == "năm" {
+		if _, unit := unitNames[at(i+1)]; !unit && at(i+1) != "mươi" && at(i+1) != "trăm" && multipliers[at(i+1)] == 0 {
+			return 0, 0, false
+		}
+	}
+	j := i + 1
+	if at(j) == "trăm" {
+		v = d * 100
+		j++
+		if at(j) == "linh" || at(j) == "lẻ" {
+			if e, is := numberWords[at(j+1)]; is {
+				return v + e, j + 2, true
+			}
+		}
+		e, is := numberWords[at(j)]
+		if !is || at(j) == "không" || at(j) == "năm" && at(j+1) != "mươi" {
+			return v, j, true
+		}
+		if rest, after, ok := wordsNumber(t, j); ok {
+			return v + rest, after, true
+		}
+		_ = e
+		return v, j, true
+	}
+	if d == 10 {
+		if e, is := numberWords[at(j)]; is && e > 0 && e < 10 && at(j) != "năm" {
+			return 10 + e, j + 1, true
+		}
+		return 10, j, true
+	}
+	if at(j) == "mươi" {
+		v = d * 10
+		j++
+		if e, is := numberWords[at(j)]; is && e > 0 && e < 10 && at(j) != "năm" {
+			return v + e, j + 1, true
+		}
+		return v, j, true
+	}
+	return d, j, true
+}
+
+// unitAt reads the unit after a number.
+func unitAt(text string, t []token, i int) (string, int) {
+	if i > 0 && strings.HasPrefix(strings.TrimLeft(text[t[i-1].End:], " "), "%") {
+		return "%", i
+	}
+	if i >= len(t) || t[i].Break > vitext.NoBreak && !strings.Contains(text[t[i-1].End:t[i].Start], ")") {
+		return "", i
+	}
+	if t[i].key == "phần" && i+1 < len(t) && t[i+1].key == "trăm" {
+		return "%", i + 2
+	}
+	u := unitNames[t[i].key]
+	if u == "" {
+		return "", i
+	}
+	if u == "ngày" && i+2 < len(t) && t[i+1].key == "làm" && t[i+2].key == "việc" {
+		return "ngày làm việc", i + 3
+	}
+	return u, i + 1
+}
+
+// dateAt reads "01/01/2021" and "ngày 01 tháng 01 năm 2021"; a date without its
+// year keeps year 0.
+func dateAt(t []token, i int) (quantity, bool) {
+	if t[i].Kind == vitext.DateNumber {
+		d, err := corpus.ParseDate(t[i].Text)
+		if err == nil && d != 0 {
+			return quantity{value: float64(d), unit: "date", from: i, to: i + 1}, true
+		}
+		return quantity{}, false
+	}
+	if t[i].key != "ngày" || i+3 >= len(t) || t[i+1].Kind != vitext.Number || t[i+2].key != "tháng" || t[i+3].Kind != vitext.Number {
+		return quantity{}, false
+	}
+	day, err1 := strconv.Atoi(t[i+1].Text)
+	month, err2 := strconv.Atoi(t[i+3].Text)
+	if err1 != nil || err2 != nil || day < 1 || day > 31 || month < 1 || month > 12 {
+		return quantity{}, false
+	}
+	q := quantity{unit: "date", from: i, to: i + 4}
+	year := 0
+	if i+5 < len(t) && t[i+4].key == "năm" && t[i+5].Kind == vitext.Number {
+		if y, err := strconv.Atoi(t[i+5].Text); err == nil && y > 1000 {
+			year, q.to = y, i+6
+		}
+	}
+	q.value = float64(year*10000 + month*100 + day)
+	return q, true
+}
+
+// same says that two quantities tell the same: equal values with the same unit,
+// years told as months, or one of them without a unit.
+func (q quantity) same(o quantity) bool {
+	if q.unit == "date" || o.unit == "date" {
+		return q.unit == o.unit && (q.value == o.value || math.Mod(q.value, 10000) == math.Mod(o.value, 10000) && (q.value < 10000 || o.value < 10000))
+	}
+	a, b := q.value, o.value
+	ua, ub := q.unit, o.unit
+	if ua == "năm" && ub == "tháng" {
+		a, ua = a*12, "tháng"
+	}
+	if ub == "năm" && ua == "tháng" {
+		b, ub = b*12, "tháng"
+	}
+	if ua == "tuần" && ub == "ngày" {
+		a, ua = a*7, "ngày"
+	}
+	if ub == "tuần" && ua == "ngày" {
+		b, ub = b*7, "ngày"
+	}
+	return math.Abs(a-b) < 1e-9*math.Max(1, math.Abs(a)) && (ua == ub || ua == "" || ub == "")
+}

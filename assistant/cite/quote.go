@@ -1,0 +1,134 @@
+package cite
+
+import (
+	"regexp"
+	"strings"
+
+	"trolyluat/corpus"
+)
+
+var (
+	quoteForm = regexp.MustCompile(`“([^“”]*)”|«([^«»]*)»|"([^"\n]*)"|‘([^‘’\n]{3,})’`)
+	// What stands for words left out in a quotation.
+	ellipsis = regexp.MustCompile(`\s*(?:\[\s*(?:…|\.{3,})\s*\]|\(\s*(?:…|\.{3,})\s*\)|…|\.{3,})\s*`)
+)
+
+// quotation is quoted words of the answer.
+type quotation struct {
+	span     corpus.Span // of the words, without the quote marks
+	segments [][]token   // between ellipses
+	words    int
+}
+
+func findQuotes(text string, span corpus.Span) []quotation {
+	var out []quotation
+	for _, m := range quoteForm.FindAllStringSubmatchIndex(text[span.Start:span.End], -1) {
+		for g := 2; g < len(m); g += 2 {
+			if m[g] < 0 {
+				continue
+			}
+			q := quotation{span: corpus.Span{Start: span.Start + m[g], End: span.Start + m[g+1]}}
+			words := markForm.ReplaceAllStringFunc(text[q.span.Start:q.span.End], func(s string) string { return strings.Repeat(" ", len(s)) })
+			for _, seg := range ellipsis.Split(words, -1) {
+				tokens := tokenize(seg)
+				if len(tokens) > 0 {
+					q.segments = append(q.segments, tokens)
+					q.words += len(tokens)
+				}
+			}
+			if q.words > 0 {
+				out = append(out, q)
+			}
+		}
+	}
+	return out
+}
+
+// shortQuote is up to how many words a quotation is a name or term, which may
+// come from anywhere that the reader sees.
+const shortQuote = 3
+
+// quotedIn says whether all segments stand in the tokens, in order and each as
+// it is, and where.
+func (q quotation) quotedIn(tokens []token) (corpus.Span, bool) {
+	at := 0
+	var span corpus.Span
+	for i, seg := range q.segments {
+		j := indexTokens(tokens[at:], seg)
+		if j < 0 {
+			return corpus.Span{}, false
+		}
+		if i == 0 {
+			span.Start = tokens[at+j].Start
+		}
+		at += j + len(seg)
+		span.End = tokens[at-1].End
+	}
+	return span, true
+}
+
+// in says whether the passage holds the quotation: its text with or without the
+// labels of units, or its heading.
+func (q quotation) in(p *passage) (corpus.Span, bool) {
+	if s, ok := q.quotedIn(p.tokens); ok {
+		return s, true
+	}
+	if s, ok := q.quotedIn(p.bare); ok {
+		return s, true
+	}
+	if _, ok := q.quotedIn(p.heading); ok {
+		return corpus.Span{}, true
+	}
+	return corpus.Span{}, false
+}
+
+// indexTokens finds seg in tokens, word for word; numbers must be written the
+// same.
+func indexTokens(tokens, seg []token) int {
+	if len(seg) == 0 {
+		return 0
+	}
+next:
+	for i := 0; i+len(seg) <= len(tokens); i++ {
+		for k := range seg {
+			if !sameQuoted(tokens[i+k], seg[k]) {
+				continue next
+			}
+		}
+		return i
+	}
+	return -1
+}
+
+func sameQuoted(a, b token) bool {
+	return a.Text == b.Text || a.key == b.key && a.Kind == b.Kind && a.Kind == 0
+}
+
+// difference tells what is wrong with a quotation that does not stand in the
+// passage, by the place where most of it does: the words of the passage there.
+func (q quotation) difference(p *passage) (theirs, ours string) {
+	var s []token
+	for _, seg := range q.segments {
+		s = append(s, seg...)
+	}
+	a := align(s, p.bare)
+	if a.coverage < 0.5 || len(a.pairs) < 2 {
+		return "", ""
+	}
+	for k := 1; k < len(a.pairs); k++ {
+		x, y := a.pairs[k-1], a.pairs[k]
+		if y.s == x.s+1 && y.p == x.p+1 || y.p <= x.p || y.p-x.p > 8 || y.s-x.s > 8 {
+			continue
+		}
+		return joinKeys(p.bare[x.p+1 : y.p]), joinKeys(s[x.s+1 : y.s])
+	}
+	return "", ""
+}
+
+func joinKeys(t []token) string {
+	words := make([]string, len(t))
+	for i := range t {
+		words[i] = t[i].Text
+	}
+	return strings.Join(words, " ")
+}

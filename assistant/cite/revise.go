@@ -1,0 +1,150 @@
+package cite
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Instructions lists, in Vietnamese and without repeats, what a model has to
+// put right: the problems for the one repair of an answer. It is empty when
+// nothing failed.
+func Instructions(r Report) []string {
+	var out []string
+	for _, s := range r.Statements {
+		for _, p := range s.Problems {
+			if !p.Soft && !slices.Contains(out, p.Detail) {
+				out = append(out, p.Detail)
+			}
+		}
+	}
+	return out
+}
+
+// MarkText is what [Mark] puts behind a statement that failed.
+const MarkText = "*(chưa kiểm chứng)*"
+
+// Mark returns the answer with every failed statement marked and the marks that
+// name no passage taken out.
+func Mark(text string, r Report) string {
+	return revise(text, r, func(s Statement, words string) string {
+		return strings.TrimRight(words, " ") + " " + MarkText
+	})
+}
+
+// Cut returns the answer without the statements that failed. Headings and
+// lead-ins that lose all they led to go with them.
+func Cut(text string, r Report) string {
+	gone := map[int]bool{}
+	for _, i := range r.Failed() {
+		gone[i] = true
+	}
+	cut := revise(text, r, func(Statement, string) string { return "" })
+	return tidy(cut)
+}
+
+// Kept says how many statements of law passed: an answer without one is better
+// replaced than cut.
+func (r Report) Kept() int {
+	n := 0
+	for _, s := range r.Statements {
+		if s.Law && !s.Failed() {
+			n++
+		}
+	}
+	return n
+}
+
+func revise(text string, r Report, failed func(s Statement, words string) string) string {
+	var b strings.Builder
+	at := 0
+	for _, s := range r.Statements {
+		b.WriteString(text[at:s.Span.Start])
+		words := dropUnknown(text, s)
+		if s.Failed() {
+			words = failed(s, words)
+		}
+		b.WriteString(words)
+		at = s.Span.End
+	}
+	b.WriteString(text[at:])
+	return b.String()
+}
+
+// dropUnknown takes the marks that name no passage out of a statement.
+func dropUnknown(text string, s Statement) string {
+	unknown := map[int]bool{}
+	for _, c := range s.Citations {
+		if c.Evidence < 0 {
+			unknown[c.Number] = true
+		}
+	}
+	words := text[s.Span.Start:s.Span.End]
+	if len(unknown) == 0 {
+		return words
+	}
+	var b strings.Builder
+	at := 0
+	for _, m := range findMarks(words) {
+		var keep []string
+		for _, n := range m.numbers {
+			if !unknown[n] {
+				keep = append(keep, "["+strconv.Itoa(n)+"]")
+			}
+		}
+		if len(keep) == len(m.numbers) {
+			continue
+		}
+		before := words[at:m.span.Start]
+		if len(keep) == 0 {
+			before = strings.TrimRight(before, " ")
+		}
+		b.WriteString(before)
+		b.WriteString(strings.Join(keep, ""))
+		at = m.span.End
+	}
+	b.WriteString(words[at:])
+	return b.String()
+}
+
+// tidy removes what cutting left empty: bullets without words, headings and
+// lead-ins with nothing under them, double blank lines.
+func tidy(text string) string {
+	lines := strings.Split(text, "\n")
+	var kept []string
+	for _, l := range lines {
+		l = strings.TrimRight(l, " ")
+		bare := bulletForm.ReplaceAllString(l+" ", "")
+		if strings.TrimSpace(bare) == "" && strings.TrimSpace(l) != "" {
+			continue
+		}
+		kept = append(kept, l)
+	}
+	for again := true; again; {
+		again = false
+		for i, l := range kept {
+			led := headingForm.MatchString(l) || strings.HasSuffix(strings.TrimRight(withoutMarks(l), " *_"), ":")
+			if !led || l == "" {
+				continue
+			}
+			j := i + 1
+			for j < len(kept) && kept[j] == "" {
+				j++
+			}
+			if j == len(kept) || headingForm.MatchString(kept[j]) && headingForm.MatchString(l) ||
+				!headingForm.MatchString(l) && !bulletForm.MatchString(kept[j]) && j > i+1 {
+				kept = slices.Delete(kept, i, i+1)
+				again = true
+				break
+			}
+		}
+	}
+	var out []string
+	for _, l := range kept {
+		if l == "" && (len(out) == 0 || out[len(out)-1] == "") {
+			continue
+		}
+		out = append(out, l)
+	}
+	return strings.TrimSpace(strings.Join(out, "\n"))
+}

@@ -1,0 +1,228 @@
+package cite
+
+import (
+	"regexp"
+	"strings"
+
+	"trolyluat/corpus"
+	"trolyluat/corpus/vitext"
+)
+
+// token is a syllable or number prepared for matching.
+type token struct {
+	vitext.Token
+	key string // what is compared: Text, numbers without leading zeros
+	// label says that the token is part of a unit's label at the start of a line
+	// ("1.", "a)", "Điều 25."), which a quotation may leave out.
+	label bool
+	// skip says that the token is no content of the sentence: a mark, a
+	// reference to the cited provision.
+	skip bool
+}
+
+// tokenize cuts text for matching. Offsets are into text.
+func tokenize(text string) []token {
+	raw := vitext.Syllables(text)
+	out := make([]token, len(raw))
+	for i, t := range raw {
+		out[i] = token{Token: t, key: matchKey(t)}
+	}
+	return out
+}
+
+func matchKey(t vitext.Token) string {
+	switch t.Kind {
+	case vitext.Number:
+		if k := strings.TrimLeft(t.Text, "0"); k != "" && k[0] >= '0' && k[0] <= '9' {
+			return k
+		}
+	case vitext.Word:
+		if k, ok := sameWord[t.Text]; ok {
+			return k
+		}
+	}
+	return t.Text
+}
+
+// Spellings of one word that both are right.
+var sameWord = map[string]string{"qui": "quy", "tỉ": "tỷ", "kĩ": "kỹ", "lí": "lý", "mĩ": "mỹ", "sĩ": "sỹ", "kí": "ký", "hi": "hy", "uỷ": "ủy",
+	"bẩy": "bảy", "chửa": "chưa"}
+
+var labelForm = regexp.MustCompile(`(?m)^[ \t]*(?:Điều\s+\d+[a-zđ]?\s*[.:]|\d{1,3}[a-zđ]?\s*[.)](?:\d+\.?)?|[a-zđ]\d?\s*\)|[-–+•])`)
+
+// markLabels flags the tokens of unit labels.
+func markLabels(text string, tokens []token) {
+	i := 0
+	for _, m := range labelForm.FindAllStringIndex(text, -1) {
+		for i < len(tokens) && tokens[i].Start < m[0] {
+			i++
+		}
+		for i < len(tokens) && tokens[i].End <= m[1] {
+			tokens[i].label = true
+			i++
+		}
+	}
+}
+
+// passage is a piece of evidence prepared for matching.
+type passage struct {
+	*Evidence
+	tokens     []token // of Text
+	bare       []token // without labels
+	title      [][]string
+	heading    []token
+	quantities []quantity
+	units      []corpus.Unit
+	article    string // "25", "12a"; "" where the path has none
+	status     corpus.Status
+	counts     map[string]int
+}
+
+func prepare(e *Evidence, asOf corpus.Date) *passage {
+	p := &passage{Evidence: e, tokens: tokenize(e.Text), heading: tokenize(e.Heading), units: e.Units}
+	markLabels(e.Text, p.tokens)
+	p.counts = map[string]int{}
+	for _, t := range p.tokens {
+		if !t.label {
+			p.bare = append(p.bare, t)
+		}
+		p.counts[t.key]++
+	}
+	for _, t := range p.heading {
+		p.counts[t.key]++
+	}
+	names := append([]string{e.Title, e.DocumentKey}, e.ShortNames...)
+	if a := initials(e.Title); a != "" {
+		names = append(names, a)
+	}
+	for _, n := range names {
+		if k := nameKeys(n); len(k) > 0 {
+			p.title = append(p.title, k)
+		}
+	}
+	p.quantities = quantities(e.Text, p.tokens)
+	p.article = articleOf(e.Path, e.Label)
+	if len(p.units) == 0 {
+		p.units = unitsOf(e.Text, e.Path)
+	}
+	p.status = e.Status
+	if p.status == "" || p.status == corpus.StatusUnknown {
+		p.status = corpus.StatusOn(e.Interval, asOf)
+	}
+	return p
+}
+
+var yearTail = regexp.MustCompile(`(?i)[\s,(]*(?:năm\s+)?(?:19|20)\d\d\)?\s*$|\s+số\s+\S+\s*$`)
+
+// nameKeys are the matching keys of a document's name without its year and
+// number.
+func nameKeys(name string) []string {
+	if strings.ContainsRune(name, ' ') {
+		for range 2 {
+			name = yearTail.ReplaceAllString(name, "")
+		}
+	}
+	var out []string
+	for _, t := range tokenize(name) {
+		out = append(out, t.key)
+	}
+	return out
+}
+
+// initials gives the abbreviation by which law is cited: "Bộ luật Tố tụng dân
+// sự" is BLTTDS, "Luật Đất đai" LĐĐ.
+func initials(title string) string {
+	title = yearTail.ReplaceAllString(title, "")
+	words := strings.FieldsFunc(title, func(r rune) bool { return r == ' ' || r == ',' || r == '-' })
+	lower := strings.ToLower(title)
+	if len(words) < 3 || !strings.HasPrefix(lower, "bộ luật") && !strings.HasPrefix(lower, "luật") {
+		return ""
+	}
+	var b strings.Builder
+	for _, w := range words {
+		if strings.EqualFold(w, "và") {
+			continue
+		}
+		b.WriteRune([]rune(w)[0])
+	}
+	return strings.ToUpper(b.String())
+}
+
+var articlePath = regexp.MustCompile(`(?:^|/)d(\d+[a-zđ]*)(?:/|$)`)
+var articleLabel = regexp.MustCompile(`(?i)điều\s+(\d+[a-zđ]*)`)
+
+func articleOf(path, label string) string {
+	if m := articlePath.FindStringSubmatch(path); m != nil {
+		return m[1]
+	}
+	if m := articleLabel.FindStringSubmatch(label); m != nil {
+		return strings.ToLower(m[1])
+	}
+	return ""
+}
+
+var (
+	clauseLine = regexp.MustCompile(`(?m)^[ \t]*(\d{1,3}[a-zđ]?)\s*\.\s`)
+	pointLine  = regexp.MustCompile(`(?m)^[ \t]*([a-zđ]\d?)\s*\)\s`)
+)
+
+// unitsOf reads the khoản and điểm of a điều from the labels at line starts,
+// for evidence that comes without units.
+func unitsOf(text, path string) []corpus.Unit {
+	m := articlePath.FindStringIndex(path)
+	if m == nil || strings.Contains(strings.TrimPrefix(path[m[0]:], "/"), "/") {
+		return nil
+	}
+	var clauses []corpus.Unit
+	want := 1
+	for _, c := range clauseLine.FindAllStringSubmatchIndex(text, -1) {
+		label := text[c[2]:c[3]]
+		n := 0
+		for _, r := range label {
+			if r >= '0' && r <= '9' {
+				n = n*10 + int(r-'0')
+			}
+		}
+		// Numbers that do not count on are of a quotation or a table.
+		if n != want && n != want-1 {
+			continue
+		}
+		want = n + 1
+		if len(clauses) > 0 {
+			clauses[len(clauses)-1].End = c[0]
+		}
+		clauses = append(clauses, corpus.Unit{Path: path + "/k" + label, Start: c[0], End: len(text)})
+	}
+	var out []corpus.Unit
+	if len(clauses) == 0 {
+		return pointsOf(text, path, 0, len(text))
+	}
+	for _, c := range clauses {
+		out = append(out, c)
+		out = append(out, pointsOf(text, c.Path, c.Start, c.End)...)
+	}
+	return out
+}
+
+func pointsOf(text, path string, start, end int) []corpus.Unit {
+	var out []corpus.Unit
+	for _, m := range pointLine.FindAllStringSubmatchIndex(text[start:end], -1) {
+		if n := len(out); n > 0 {
+			out[n-1].End = start + m[0]
+		}
+		out = append(out, corpus.Unit{Path: path + "/" + text[start+m[2]:start+m[3]], Start: start + m[0], End: end})
+	}
+	return out
+}
+
+// stop words carry little: they neither support nor refute a statement.
+var stopWords = wordSet(`và hoặc của là các những một có được cho với trong tại theo về khi thì mà do từ đến bởi này đó
+như sau trên dưới ra vào để bị phải không cũng đã sẽ đang nếu nhưng hay còn vì nên bạn người việc quy định trường hợp`)
+
+func wordSet(s string) map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(s) {
+		m[w] = true
+	}
+	return m
+}
