@@ -634,7 +634,4 @@ func (p *parser) readBasis() {
 }
 
 // amendingTitle says that the act amends other acts.
-func (p *parser) amendingTitle() bool {
-	t := p.doc.Title
-	return containsFold(t, "sửa đổi") || containsFold(t, "bãi bỏ") || containsFold(t, "đính chính") || containsFold(t, "thay thế")
-}
+func (p *parser) amendingTitle() bool { return amendsSomewhere(p.doc.Title) }

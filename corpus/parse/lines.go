@@ -551,6 +551,9 @@ func pointLabel(s string, i int) token {
 		if s[k] != '.' && skipSpace(s, k+1) == k+1 {
 			return none
 		}
+		if k+1 < len(s) && s[k+1] >= '0' && s[k+1] <= '9' {
+			return none // "i.1)" numbers a part of điểm i
+		}
 	default:
 		return none
 	}

@@ -81,7 +81,7 @@ var instructionVerbs = []string{
 	"thay đổi", "chuyển ", "thêm ", "đính chính", "điều chỉnh", "tên ", "tên của", "cụm từ", "đoạn ", "đưa ", "gộp ", "tách ",
 	"sửa tên", "thay ", "bổ xung", "ban hành", "sắp xếp", "sửa ", "điểm ", "khoản ", "các khoản", "các điểm", "các điều", "tại ",
 	"mục ", "chương ", "phụ lục", "mẫu ", "các cụm từ", "các từ", "từ ", "tiêu đề", "phần ", "danh mục", "lời ", "ngừng", "ngưng", "bãi ",
-	"hiệu lực", "giữ nguyên",
+	"hiệu lực", "giữ nguyên", "luật ", "bộ luật", "pháp lệnh", "nghị định", "nghị quyết", "quyết định", "thông tư", "chỉ thị", "các nội dung", "nội dung",
 }
 
 // isInstruction says that s reads as an amending instruction, or names the

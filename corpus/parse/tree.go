@@ -39,14 +39,14 @@ type builder struct {
 	clause     int
 	point      int
 
-	lastArticle    token
-	lastClause     token
-	lastPoint      token
-	articles       int // in this tree
-	amending       bool
-	amendArticle   bool // the open điều amends: its khoản are instructions
-	quote          quoteTracker
-	sectionRestart bool
+	lastArticle  token
+	lastClause   token
+	lastPoint    token
+	articles     int // in this tree
+	amending     bool
+	amendArticle bool // the open điều amends: its khoản are instructions
+	quote        quoteTracker
+	pointGap     bool // the last điểm was accepted over a gap
 }
 
 func newBuilder(p *parser) *builder {
@@ -74,6 +74,14 @@ func (b *builder) add(level corpus.Level, path, label string, parent, start int)
 	b.units = append(b.units, corpus.Provision{Path: path, Level: level, Label: label, Parent: parent,
 		Span: corpus.Span{Start: start}, Own: corpus.Span{Start: start}})
 	return len(b.units) - 1
+}
+
+// pathOf is the path of unit i, "" for none.
+func (b *builder) pathOf(i int) string {
+	if i < 0 {
+		return ""
+	}
+	return b.units[i].Path
 }
 
 // join puts a path under the open attachment.
@@ -184,12 +192,12 @@ func (b *builder) unit(i int) int {
 			return b.openArticle(i)
 		}
 	case lineClause:
-		if b.article >= 0 && !t.quoted && b.acceptClause(t) {
+		if b.article >= 0 && !t.quoted && b.ownInstruction(l) && b.acceptClause(i, t) {
 			b.openClause(l.start, t)
 			b.inlinePoint(l, t.rest)
 		}
 	case linePoint:
-		if b.article >= 0 && !t.quoted && b.acceptPoint(t) {
+		if b.article >= 0 && !t.quoted && b.ownInstruction(l) && b.acceptPoint(i, t) {
 			b.openPoint(l.start, t)
 		}
 	}
@@ -257,24 +265,61 @@ func (b *builder) openArticle(i int) int {
 		u.Heading = p.articleHeading(i, rest)
 	}
 	head := p.text[l.start:p.lines[last].end]
-	b.amendArticle = b.amending && amendsIn(head) || amendsLaw(rest)
+	b.amendArticle = b.amending && amendsSomewhere(head) || amendsLaw(rest)
 	b.quote = quoteTracker{leadIn: leadsIn(rest)}
 	return last
 }
 
-// acceptClause says whether label t continues the khoản of the open điều.
-func (b *builder) acceptClause(t token) bool {
+// ownInstruction keeps the khoản and điểm of new text out of an amending điều:
+// there, a unit of the act's own gives an instruction.
+func (b *builder) ownInstruction(l *line) bool {
+	return !b.amendArticle || isInstruction(b.p.text[l.start+l.rest:l.end])
+}
+
+// acceptClause says whether label t of line i continues the khoản of the open
+// điều.
+func (b *builder) acceptClause(i int, t token) bool {
 	last := b.lastClause
 	switch {
 	case last.num == 0:
+		if t.num == 2 && t.strong && i > 0 && b.ownText(i) {
+			// The number of khoản 1 was lost with the list that gave it.
+			b.p.warn("gap_in_clauses: %s → k2", b.pathOf(b.article))
+			return true
+		}
 		return t.num == 1 && t.suffix == ""
 	case t.num == last.num:
-		return t.suffix > last.suffix && t.suffix != ""
+		return t.suffix != "" && t.suffix > last.suffix
 	case t.num == last.num+1:
 		return true
-	case t.num == last.num+2 && t.strong:
-		b.p.warn("gap_in_clauses: %s → k%s", b.units[b.clause].Path, t.label)
+	case t.num > last.num && t.strong && (t.num == last.num+2 || t.num <= last.num+5 && b.follows(i, lineClause, t.num+1)):
+		b.p.warn("gap_in_clauses: %s → k%s", b.pathOf(b.clause), t.label)
 		return true
+	}
+	return false
+}
+
+// ownText says that the open điều has text of its own, below its label, before
+// line i.
+func (b *builder) ownText(i int) bool {
+	if b.article < 0 {
+		return false
+	}
+	l := &b.p.lines[i-1]
+	return l.start > b.units[b.article].Span.Start && !l.quoted
+}
+
+// follows looks for the label num of that kind below line i in the same điều.
+func (b *builder) follows(i int, kind lineKind, num int) bool {
+	for j := i + 1; j < len(b.p.lines) && j < i+120; j++ {
+		l := &b.p.lines[j]
+		switch {
+		case l.table || l.quoted:
+		case l.kind == kind:
+			return l.num == num
+		case l.kind == lineArticle || l.kind == lineChapter || kind == linePoint && l.kind == lineClause:
+			return false
+		}
 	}
 	return false
 }
@@ -293,20 +338,61 @@ func (b *builder) inlinePoint(l *line, rest int) {
 	}
 }
 
-// acceptPoint says whether label t continues the điểm of the open khoản.
-func (b *builder) acceptPoint(t token) bool {
+// acceptPoint says whether label t of line i continues the điểm of the open
+// khoản.
+func (b *builder) acceptPoint(i int, t token) bool {
 	last := b.lastPoint
 	switch {
 	case last.num == 0:
-		return t.num == 1
+		return t.num == 1 && t.suffix == ""
+	case t.num == last.num && t.suffix == "":
+		// "c) … đ) … đ) …": d was misprinted.
+		if b.pointGap {
+			b.pointGap = false
+			return true
+		}
+		return false
 	case t.num == last.num:
-		return t.suffix != "" && t.suffix > last.suffix
+		// "c1)" below "c) … gồm:" numbers the parts of điểm c.
+		return t.suffix > last.suffix && !(last.suffix == "" && b.pointLeads())
 	}
 	next := last.num + 1
 	for next < t.num && unusualPoint(next) {
 		next++
 	}
-	return t.num == next || t.num == next+1
+	if t.num == next {
+		return true
+	}
+	if t.num == next+1 || t.num > next && t.num <= next+4 && b.follows(i, linePoint, nextPoint(t.num)) {
+		b.pointGap = true
+		b.p.warn("gap_in_points: %s → %s", b.pathOf(b.point), t.label)
+		return true
+	}
+	return false
+}
+
+// nextPoint is the order of the letter after order that the rule uses.
+func nextPoint(order int) int {
+	order++
+	for unusualPoint(order) {
+		order++
+	}
+	return order
+}
+
+// pointLeads says that the open điểm announces a list ("… gồm:").
+func (b *builder) pointLeads() bool {
+	if b.point < 0 {
+		return false
+	}
+	start := b.units[b.point].Span.Start
+	end := start
+	if j := strings.IndexByte(b.p.text[start:], '\n'); j >= 0 {
+		end += j
+	} else {
+		end = len(b.p.text)
+	}
+	return strings.HasSuffix(strings.TrimRight(b.p.text[start:end], " \u00a0"), ":")
 }
 
 func (b *builder) openPoint(start int, t token) {
@@ -315,6 +401,9 @@ func (b *builder) openPoint(start int, t token) {
 		parent = b.clause
 	}
 	b.point = b.add(corpus.LevelPoint, b.units[parent].Path+"/"+t.label, t.label, parent, start)
+	if t.num != b.lastPoint.num {
+		b.pointGap = b.pointGap && t.num > b.lastPoint.num+1
+	}
 	b.lastPoint = t
 }
 
@@ -575,8 +664,37 @@ func amendsLaw(heading string) bool {
 		return false
 	}
 	for _, w := range [...]string{"một số", "khoản", "điểm", "điều ", "các điều", "các luật", "luật", "bộ luật", "nghị định", "thông tư", "quyết định", "nghị quyết",
-		"pháp lệnh", "các nghị", "các thông", "các quyết", "cụm từ", "từ ", "phụ lục", "tên ", "chương", "mục", "quy định tại", "toàn bộ", "nội dung"} {
+		"pháp lệnh", "các nghị", "các thông", "các quyết", "cụm từ", "từ ", "phụ lục", "tên ", "chương", "mục", "quy định tại", "toàn bộ"} {
 		if foldPrefix(rest, w) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// amendsSomewhere says that s amends law somewhere in its words, also by
+// "Khoản 2 Điều 5 được sửa đổi như sau".
+func amendsSomewhere(s string) bool {
+	for i, r := range s {
+		switch r {
+		case 'S', 's', 'B', 'b', 'T', 't', 'H', 'h', 'Đ', 'đ':
+			if i > 0 && letterBefore(s, i) {
+				continue
+			}
+			if amendsLaw(s[i:]) {
+				return true
+			}
+			if n := foldPrefix(s[i:], "được "); n > 0 && verbPrefix(s[i+n:]) && containsFold(s[i:], "như sau") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func verbPrefix(s string) bool {
+	for _, w := range [...]string{"sửa đổi", "bổ sung", "thay thế", "đính chính"} {
+		if foldPrefix(s, w) > 0 {
 			return true
 		}
 	}

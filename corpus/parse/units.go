@@ -65,7 +65,7 @@ func (p *parser) article(path string) ArticleText {
 				out.Body = l.start + l.rest
 			}
 		}
-		b.amendArticle = amendsLaw(rest)
+		b.amendArticle = amendsLaw(rest) || leadsIn(rest) && amendsSomewhere(rest)
 		b.quote.leadIn = leadsIn(rest)
 		i++
 	}
@@ -75,10 +75,10 @@ func (p *parser) article(path string) ArticleText {
 			continue
 		}
 		switch {
-		case l.kind == lineClause && !l.quoted && b.acceptClause(l.token):
+		case l.kind == lineClause && !l.quoted && b.ownInstruction(l) && b.acceptClause(i, l.token):
 			b.openClause(l.start, l.token)
 			b.inlinePoint(l, l.rest)
-		case l.kind == linePoint && !l.quoted && b.acceptPoint(l.token):
+		case l.kind == linePoint && !l.quoted && b.ownInstruction(l) && b.acceptPoint(i, l.token):
 			b.openPoint(l.start, l.token)
 		}
 	}

@@ -411,7 +411,7 @@ func (p *parser) buildPassages() {
 			sub = b.add(corpus.LevelClause, b.units[section].Path+"/k"+l.label, l.label, section, l.start)
 			wantSub++
 			b.lastPoint = token{}
-		case l.kind == linePoint && section >= 0 && !l.quoted && b.acceptPoint(l.token):
+		case l.kind == linePoint && section >= 0 && !l.quoted && b.ownInstruction(l) && b.acceptPoint(i, l.token):
 			parent := section
 			if sub >= 0 {
 				parent = sub

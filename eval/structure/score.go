@@ -68,7 +68,8 @@ func score(name string, page []byte, g Page, doc *corpus.Document, total map[cor
 		to = align(text, squeezed(doc.Text))
 		predicted, inAttached = predictions(doc)
 	}
-	neutral := make(map[int]bool) // places of faulty gold
+	neutral := make(map[int]bool)   // places of faulty gold
+	placeless := make(map[unit]int) // faulty gold whose place is not known
 	var gold []unit
 	for _, item := range g.Outline {
 		level, label, ok := goldUnit(item.Label)
@@ -80,6 +81,7 @@ func score(name string, page []byte, g Page, doc *corpus.Document, total map[cor
 		switch {
 		case !there:
 			faults = append(faults, Fault{name, item.Label, item.Key, "no element with letters has this id"})
+			placeless[unit{level: level, label: label}]++
 			continue
 		case !ok:
 			faults = append(faults, Fault{name, item.Label, item.Key, "the label names no unit"})
@@ -112,6 +114,10 @@ func score(name string, page []byte, g Page, doc *corpus.Document, total map[cor
 		if !right && inAttached[i] && u.at > lastGold {
 			attached[u.level]++
 			f.Attached++
+			continue
+		}
+		if bare := (unit{level: u.level, label: u.label}); !right && placeless[bare] > 0 {
+			placeless[bare]--
 			continue
 		}
 		c.predicted++
