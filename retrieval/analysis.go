@@ -3,20 +3,23 @@ package retrieval
 import (
 	"strings"
 
+	"trolyluat/corpus/reference"
 	"trolyluat/corpus/vitext"
 	"trolyluat/retrieval/lexical"
 )
 
 // analysis is what was understood of a query.
 type analysis struct {
-	text   string // normalised
-	tokens []vitext.Token
+	text       string // normalised
+	tokens     []vitext.Token
+	references []reference.Reference
 }
 
 // analyze reads a query: NFC, one placement of tones, lower case, syllables.
 func analyze(text string) analysis {
 	a := analysis{text: strings.TrimSpace(vitext.Normalize(text))}
 	a.tokens = vitext.Syllables(a.text)
+	a.references = reference.FindQuery(a.text)
 	return a
 }
 

@@ -154,6 +154,24 @@ func TestHighlights(t *testing.T) {
 	}
 }
 
+func TestDirectReference(t *testing.T) {
+	tests := []struct{ query, first, path string }{
+		{"khoản 2 Điều 3 Nghị định 91/2020/NĐ-CP quy định gì", "91/2020/NĐ-CP d3", "d3/k2"},
+		{"Điều 1 Luật số 90/2019/QH99", "90/2019/QH99 d1", ""},
+	}
+	for _, tt := range tests {
+		res := search(t, lakes(), retrieval.Query{Text: tt.query})
+		if len(res.Hits) == 0 {
+			t.Errorf("%q: no hits", tt.query)
+			continue
+		}
+		h := res.Hits[0]
+		if got := ids(res)[0]; got != tt.first || h.Reason != retrieval.ReasonDirect || tt.path != "" && h.BestPath != tt.path {
+			t.Errorf("%q: first %s at %q (%s), want %s at %q", tt.query, got, h.BestPath, h.Reason, tt.first, tt.path)
+		}
+	}
+}
+
 func TestNoWords(t *testing.T) {
 	for _, q := range []string{"", "  ", "?!…"} {
 		if res := search(t, lakes(), retrieval.Query{Text: q}); len(res.Hits) != 0 {
