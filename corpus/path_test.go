@@ -54,3 +54,39 @@ func TestStatusOn(t *testing.T) {
 		}
 	}
 }
+
+func TestComparePaths(t *testing.T) {
+	ordered := []string{"d2", "d2/k1", "d2/k1/a", "d2/k1/d", "d2/k1/đ", "d2/k1/e", "d2/k2", "d2/k10", "d7", "d7a", "d10", "kt1/d1"}
+	for i := range ordered {
+		for j := range ordered {
+			got := ComparePaths(ordered[i], ordered[j])
+			if (got < 0) != (i < j) || (got > 0) != (i > j) {
+				t.Errorf("ComparePaths(%q, %q) = %d", ordered[i], ordered[j], got)
+			}
+		}
+	}
+}
+
+func TestAt(t *testing.T) {
+	y := func(year int) Date { return NewDate(year, 1, 1) }
+	text := "Điều 1. A\nĐiều 2. B\n"
+	half := len("Điều 1. A\n")
+	d := &Document{Text: text, Effective: Interval{From: y(2020)}, Provisions: []Provision{
+		{Path: "d1", Level: LevelArticle, Span: Span{0, half}}, {Path: "d2", Level: LevelArticle, Span: Span{half, len(text)}},
+	}, Versions: []Version{
+		{Path: "d2", Interval: Interval{y(2020), y(2022)}, Text: "Điều 2. B"},
+		{Path: "d2", Interval: Interval{y(2022), 0}, By: "x", Text: "Điều 2. B mới"},
+		{Path: "d1a", Interval: Interval{y(2022), 0}, By: "x", Text: "Điều 1a. Thêm"},
+	}}
+	for date, want := range map[Date]string{
+		y(2021): "d1:Điều 1. A\n|d2:Điều 2. B|", y(2023): "d1:Điều 1. A\n|d1a:Điều 1a. Thêm|d2:Điều 2. B mới|", 0: "d1:Điều 1. A\n|d2:Điều 2. B|",
+	} {
+		got := ""
+		for _, v := range d.At(date) {
+			got += v.Path + ":" + v.Text + "|"
+		}
+		if got != want {
+			t.Errorf("At(%v) = %q, want %q", date, got, want)
+		}
+	}
+}

@@ -1,0 +1,91 @@
+package corpus
+
+import (
+	"sort"
+	"strings"
+)
+
+// At returns the điều that stand on a date, in the order of the text: those that
+// never changed as issued, the others in the version of that date, inserted ones
+// after the number that they follow (Điều 7a after Điều 7). The zero date gives
+// the text as issued. A điều repealed by the date is returned with Repealed set,
+// since a repealed unit keeps its place.
+func (d *Document) At(date Date) []Version {
+	changed := map[string]bool{}
+	standing := map[string]*Version{}
+	for i := range d.Versions {
+		v := &d.Versions[i]
+		changed[v.Path] = true
+		if date == 0 && v.By == "" || date != 0 && v.Contains(date) {
+			standing[v.Path] = v
+		}
+	}
+	var out []Version
+	for i := range d.Provisions {
+		p := &d.Provisions[i]
+		if p.Level != LevelArticle {
+			continue
+		}
+		switch v := standing[p.Path]; {
+		case v != nil:
+			out = append(out, *v)
+			delete(standing, p.Path)
+		case !changed[p.Path] || date == 0:
+			out = append(out, Version{Path: p.Path, Interval: d.Effective, Heading: p.Heading, Text: d.Text[p.Span.Start:p.Span.End]})
+		}
+	}
+	inserted := make([]*Version, 0, len(standing))
+	for _, v := range standing {
+		inserted = append(inserted, v)
+	}
+	sort.Slice(inserted, func(i, j int) bool { return ComparePaths(inserted[i].Path, inserted[j].Path) < 0 })
+	for _, v := range inserted {
+		at := len(out)
+		for at > 0 && ComparePaths(out[at-1].Path, v.Path) > 0 {
+			at--
+		}
+		out = append(out[:at], append([]Version{*v}, out[at:]...)...)
+	}
+	return out
+}
+
+// ComparePaths orders provision paths as the numbers in them count: d2 < d10 <
+// d10a < d11, điểm d < đ < e.
+func ComparePaths(a, b string) int {
+	as, bs := strings.Split(a, "/"), strings.Split(b, "/")
+	for i := 0; i < len(as) && i < len(bs); i++ {
+		if c := compareSegments(as[i], bs[i]); c != 0 {
+			return c
+		}
+	}
+	return len(as) - len(bs)
+}
+
+func compareSegments(a, b string) int {
+	ap, an, ar := cutSegment(a)
+	bp, bn, br := cutSegment(b)
+	if ap != bp {
+		return strings.Compare(order(ap), order(bp))
+	}
+	if an != bn {
+		return an - bn
+	}
+	return strings.Compare(order(ar), order(br))
+}
+
+// order makes đ sort between d and e.
+func order(s string) string { return strings.ReplaceAll(s, "đ", "d\x7f") }
+
+// cutSegment cuts "d12a" into "d", 12, "a".
+func cutSegment(s string) (prefix string, n int, rest string) {
+	i := 0
+	for i < len(s) && (s[i] < '0' || s[i] > '9') {
+		i++
+	}
+	j := i
+	for j < len(s) && s[j] >= '0' && s[j] <= '9' && j-i < 9 {
+		n = n*10 + int(s[j]-'0')
+		j++
+	}
+	return s[:i], n, s[j:]
+}
