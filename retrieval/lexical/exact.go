@@ -85,13 +85,14 @@ func (x *Exact) Remove(id corpus.ChunkID) {
 }
 
 // Frequencies returns in how many chunks each term occurs, and the number of
-// chunks.
+// chunks. A phrase counts where all its bigrams are.
 func (x *Exact) Frequencies(terms []string) (df []int, chunks int) {
 	df = make([]int, len(terms))
 	for i, t := range terms {
 		if p, ok := phraseText(t); ok {
+			parts := phraseTerms(p)
 			for _, ch := range x.chunks {
-				if hasPhrase(&ch.fields, vitext.Syllables(p)) {
+				if !slices.ContainsFunc(parts, func(t string) bool { return ch.terms[t] == nil }) {
 					df[i]++
 				}
 			}
@@ -164,16 +165,9 @@ func MergeTerms(terms []Term) []Term {
 		if !ok {
 			continue
 		}
-		tokens := vitext.Syllables(p)
-		for i := range tokens {
-			b := tokens[i].Text
-			if i > 0 {
-				b = Bigram(tokens[i-1].Text, b)
-			} else if len(tokens) > 1 {
-				continue
-			}
-			if _, ok := at[b]; !ok {
-				terms = append(terms[:len(terms):len(terms)], Term{Term: b, Weight: t.Weight * BigramWeight})
+		for _, part := range phraseTerms(p) {
+			if _, ok := at[part]; !ok {
+				terms = append(terms[:len(terms):len(terms)], Term{Term: part, Weight: t.Weight * BigramWeight})
 			}
 		}
 	}
@@ -195,6 +189,20 @@ func phraseText(term string) (string, bool) {
 		return "", false
 	}
 	return strings.Trim(term, string(phraseMark)), true
+}
+
+// phraseTerms returns the bigrams of a phrase, or its only syllable.
+func phraseTerms(text string) []string {
+	var terms []string
+	tokens := vitext.Syllables(text)
+	for i := range tokens {
+		if len(tokens) == 1 {
+			terms = append(terms, Syllable(tokens[i].Text))
+		} else if i > 0 {
+			terms = append(terms, Bigram(tokens[i-1].Text, tokens[i].Text))
+		}
+	}
+	return terms
 }
 
 // hasPhrase says whether the syllables stand side by side in a passage of one

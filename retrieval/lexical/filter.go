@@ -31,6 +31,26 @@ func (f *Filter) keepsDocument(doc *DocumentFacts) bool {
 		(len(f.Documents) == 0 || slices.Contains(f.Documents, doc.Key) || slices.Contains(f.Documents, doc.ID))
 }
 
+// documents is keepsDocument for many documents: it looks names up in sets.
+func (f *Filter) documents() func(*DocumentFacts) bool {
+	kinds, issuers, documents := set(f.Kinds), set(f.Issuers), set(f.Documents)
+	return func(d *DocumentFacts) bool {
+		return (kinds == nil || kinds[d.Kind]) && (issuers == nil || issuers[d.Issuer]) &&
+			(documents == nil || documents[d.Key] || documents[d.ID])
+	}
+}
+
+func set[T comparable](items []T) map[T]bool {
+	if len(items) == 0 {
+		return nil
+	}
+	m := make(map[T]bool, len(items))
+	for _, x := range items {
+		m[x] = true
+	}
+	return m
+}
+
 // DocumentFacts is what filters need to know of a document.
 type DocumentFacts struct {
 	ID, Key string

@@ -1,6 +1,7 @@
 package lexical
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -24,7 +25,7 @@ const (
 
 // Marks inside a term. No token of vitext holds them.
 const (
-	pairMark   = '_' // between the two syllables of a bigram
+	pairMark   = ' ' // between the two syllables of a bigram; sorts before all letters and digits
 	foldedMark = '~' // before a term without diacritics
 	phraseMark = '"' // around a phrase
 )
@@ -76,31 +77,43 @@ func bodyOf(c *corpus.Chunk) string {
 // or a quotation mark does not.
 func joined(t *vitext.Token) bool { return t.Break < vitext.SentenceBreak }
 
-// walk calls term for every syllable and bigram of a text in order of
-// appearance; b is "" for a syllable. It returns the number of tokens, which is
-// the length of the text for BM25.
+// walk visits the terms of a text in order of appearance: one is called for
+// every syllable, pair for every two that stand side by side, both with what
+// intern made of the syllables. It returns the number of tokens, which is the
+// length of the text for BM25.
 //
 // A legal number is a term, and so are its parts and their pairs, so that
 // "45/2019" finds "45/2019/QH14".
-func walk(tokens []vitext.Token, term func(a, b string)) int {
+func walk[T any](tokens []vitext.Token, intern func(string) T, one func(T), pair func(a, b T)) int {
+	var previous T
 	for i := range tokens {
 		t := &tokens[i]
-		term(t.Text, "")
+		id := intern(t.Text)
+		one(id)
 		if i > 0 && joined(t) {
-			term(tokens[i-1].Text, t.Text)
+			pair(previous, id)
 		}
+		previous = id
 		if t.Kind == vitext.Word {
 			continue
 		}
-		parts := t.Parts()
-		for j := range parts {
-			term(parts[j].Text, "")
+		var before T
+		for j, p := range t.Parts() {
+			part := intern(p.Text)
+			one(part)
 			if j > 0 {
-				term(parts[j-1].Text, parts[j].Text)
+				pair(before, part)
 			}
+			before = part
 		}
 	}
 	return len(tokens)
+}
+
+// walkTerms is walk over the terms as the index spells them.
+func walkTerms(text string, term func(term string, pair bool)) int {
+	return walk(vitext.Syllables(text), func(s string) string { return s },
+		func(s string) { term(s, false) }, func(a, b string) { term(Bigram(a, b), true) })
 }
 
 // Term is a term of the index with the weight that a query gives it; it has the
@@ -125,6 +138,9 @@ func Bigram(a, b string) string { return a + string(pairMark) + b }
 // bigram with whatever diacritics.
 func Folded(term string) string { return string(foldedMark) + vitext.Fold(term) }
 
+// foldedText returns what a folded term stands for.
+func foldedText(term string) (string, bool) { return strings.CutPrefix(term, string(foldedMark)) }
+
 // Phrase returns the term that asks for the syllables of text side by side in
 // one field. A chunk without them is not found; see [Searcher.Search].
 func Phrase(text string) string {
@@ -132,8 +148,8 @@ func Phrase(text string) string {
 }
 
 // QueryTerms returns the terms of a question as typed: each distinct syllable
-// with weight 1, each distinct bigram with [BigramWeight], and a phrase for each
-// passage in quotation marks of two or more syllables.
+// with weight 1 and each distinct bigram with [BigramWeight]. Quotation marks
+// mean nothing here; see [Phrases].
 func QueryTerms(text string) []Term { return queryTerms(text, false) }
 
 // FoldedQueryTerms is QueryTerms for a question typed without diacritics: its
@@ -143,10 +159,10 @@ func FoldedQueryTerms(text string) []Term { return queryTerms(text, true) }
 func queryTerms(text string, folded bool) []Term {
 	var out []Term
 	seen := map[string]bool{}
-	walk(vitext.Syllables(text), func(a, b string) {
-		t := Term{Term: a, Weight: 1}
-		if b != "" {
-			t = Term{Term: Bigram(a, b), Weight: BigramWeight}
+	walkTerms(text, func(term string, pair bool) {
+		t := Term{Term: term, Weight: 1}
+		if pair {
+			t.Weight = BigramWeight
 		}
 		if folded {
 			t.Term = Folded(t.Term)
@@ -156,12 +172,19 @@ func queryTerms(text string, folded bool) []Term {
 			out = append(out, t)
 		}
 	})
-	if !folded {
-		for _, p := range quoted(text) {
-			if t := Phrase(p); !seen[t] && len(vitext.Syllables(p)) > 1 {
-				seen[t] = true
-				out = append(out, Term{Term: t, Weight: 1})
-			}
+	return out
+}
+
+// Phrases returns a phrase for each passage of a query in quotation marks that
+// has two or more syllables. Added to its terms they keep only the chunks that
+// say so word for word; people also quote what no text says, so a caller should
+// be ready to ask again without them.
+func Phrases(text string) []Term {
+	var out []Term
+	for _, p := range quoted(text) {
+		t := Term{Term: Phrase(p), Weight: 1}
+		if len(vitext.Syllables(p)) > 1 && !slices.Contains(out, t) {
+			out = append(out, t)
 		}
 	}
 	return out
@@ -196,15 +219,11 @@ func DocumentTerms(f *Fields) (terms map[string]*[NumFields]int, lengths [NumFie
 	terms = map[string]*[NumFields]int{}
 	for field := range f {
 		for _, passage := range f[field] {
-			lengths[field] += walk(vitext.Syllables(passage), func(a, b string) {
-				t := a
-				if b != "" {
-					t = Bigram(a, b)
-				}
-				tf := terms[t]
+			lengths[field] += walkTerms(passage, func(term string, _ bool) {
+				tf := terms[term]
 				if tf == nil {
 					tf = new([NumFields]int)
-					terms[strings.Clone(t)] = tf
+					terms[strings.Clone(term)] = tf
 				}
 				tf[field]++
 			})
