@@ -64,11 +64,11 @@ func run(args []string) error {
 
 // entry is a row of index.json: what package sample tells of a file.
 type entry struct {
-	Name  string `json:"name"`
-	Title string `json:"title"`
-	Kind  string `json:"kind"`
-	Key   string `json:"key,omitempty"`
-	Other bool   `json:"other,omitempty"` // not loaded by default
+	Name   string `json:"name"`
+	Title  string `json:"title"`
+	Kind   string `json:"kind"`
+	Number string `json:"number,omitempty"`
+	Other  bool   `json:"other,omitempty"` // not loaded by default
 }
 
 // build returns every generated file by its path under dir.
@@ -86,7 +86,7 @@ func build(dir, fonts string) (map[string][]byte, error) {
 				return nil, fmt.Errorf("%s: %w", name, err)
 			}
 			files["files/"+name] = data
-			index = append(index, entry{Name: name, Title: s.head["title"], Kind: s.head["kind"], Key: s.head["key"], Other: i > 0})
+			index = append(index, entry{Name: name, Title: s.head["title"], Kind: s.head["kind"], Number: s.head["number"], Other: i > 0})
 		}
 	}
 	slices.SortStableFunc(index, func(a, b entry) int { return cmp.Compare(order(a), order(b)) })

@@ -29,8 +29,8 @@ func renderPDF(s *source, fonts string) ([]byte, error) {
 	// A fixed time: the same source gives the same bytes.
 	p.doc.SetInfo(gopdf.PdfInfo{Title: s.head["title"], Subject: "Văn bản giả định, không có giá trị pháp lý",
 		CreationDate: time.Date(2026, 1, 5, 8, 0, 0, 0, time.UTC)})
-	for name, file := range map[string]string{"": "DejaVuSerif.ttf", "b": "DejaVuSerif-Bold.ttf"} {
-		if err := p.doc.AddTTFFont("serif"+name, filepath.Join(fonts, file)); err != nil {
+	for _, f := range [][2]string{{"serif", "DejaVuSerif.ttf"}, {"serifb", "DejaVuSerif-Bold.ttf"}} {
+		if err := p.doc.AddTTFFont(f[0], filepath.Join(fonts, f[1])); err != nil {
 			return nil, fmt.Errorf("load a font: %w", err)
 		}
 	}
