@@ -40,11 +40,6 @@ func (p *parser) refuse() string {
 // finish fills what hangs on the rest: title from the source, key, short names.
 func (p *parser) finish() {
 	d := p.doc
-	if d.Title == "" || d.Title == d.Kind.Name() {
-		if t := squeeze(p.src.Meta["title"]); t != "" {
-			d.Title = t
-		}
-	}
 	if d.Title == "" {
 		d.Title = d.Kind.Name()
 		if d.Number != "" {

@@ -33,6 +33,7 @@ type parser struct {
 	form       form
 	header     []item // what stands above the body
 	headEnd    int    // offset where the body of a text without điều begins
+	otherText  bool   // the source's heading names another text than the body
 }
 
 // item is a piece of the header: a line, a cell of its table, or part of a line
@@ -136,6 +137,7 @@ func (p *parser) readHeader() {
 	p.readForm()
 	p.readIssued()
 	p.readTitle()
+	p.reconcile()
 	p.readKind()
 	p.readIssuer()
 	p.readBasis()
@@ -197,19 +199,8 @@ func (p *parser) headText() string {
 
 // readNumber takes the number after "Số:", else what the page declares.
 func (p *parser) readNumber() {
-	head := p.headText()
-	if number, _, _ := findNumber(head); number != "" {
+	if number, _, _ := findNumber(p.headText()); number != "" {
 		p.doc.Number = printedNumber(number)
-	}
-	if declared := p.src.Meta["number"]; declared != "" {
-		number, n := ReadNumber(strings.TrimSpace(declared))
-		if n > 0 {
-			if p.doc.Number == "" {
-				p.doc.Number = printedNumber(number)
-			} else if NumberKey(number) != NumberKey(p.doc.Number) {
-				p.warn("number_differs: text %s, source %s", p.doc.Number, number)
-			}
-		}
 	}
 }
 
@@ -289,23 +280,26 @@ func (p *parser) isLetter() bool {
 func (p *parser) readIssued() {
 	for i, it := range p.header {
 		if i > 0 && isBasis(it.text) || i > 30 {
-			break
+			return
+		}
+		if _, n := kindAt(it.text); n > 0 && i > 0 && foldPrefix(strings.TrimLeft(it.text[n:], " "), "số") > 0 && !isUpperText(it.text[:n]) {
+			// "Luật số 78/2006/QH11 ngày 29 tháng 11 năm 2006" names another text.
+			if p.form == formConsolidated {
+				return
+			}
+		}
+		var end int
+		if blankDate(it.text, &end) {
+			if d, start, _ := ReadDate(it.text); d == 0 || start > indexFold(it.text, "ngày") {
+				return
+			}
 		}
 		if d, start, _ := ReadDate(it.text); d != 0 {
-			before := it.text[:start]
-			// "Luật số 78/2006/QH11 ngày 29 tháng 11 năm 2006" names another text.
-			if indexFold(before, "căn cứ") >= 0 {
-				continue
+			if p.form == formDraft && indexFold(it.text[:start], "ngày") < 0 && it.text[start] != 'n' {
+				continue // "DỰ THẢO 24.10.2016" dates the draft
 			}
 			p.doc.Issued = d
-			break
-		}
-	}
-	if d, err := corpus.ParseDate(p.src.Meta["issued"]); err == nil && d != 0 {
-		if p.doc.Issued == 0 {
-			p.doc.Issued = d
-		} else if p.doc.Issued != d {
-			p.warn("issued_differs: text %s, source %s", p.doc.Issued, d)
+			return
 		}
 	}
 }
@@ -349,11 +343,9 @@ func (p *parser) readTitle() {
 		if !isUpperText(word) && !it.centered && !it.bold {
 			continue
 		}
-		rest := strings.TrimLeft(it.text[n:], " :")
-		if foldPrefix(rest, "số") > 0 {
-			if num, _, end := findNumber(rest); num != "" && NumberKey(num) == NumberKey(p.doc.Number) {
-				rest = strings.TrimSpace(rest[end:])
-			}
+		rest, own := p.afterNumber(strings.TrimLeft(it.text[n:], " :"))
+		if own && rest == "" && i+1 < len(items) && !isUpperText(word) {
+			continue // "Luật số: 116/2025/QH15" is the number's line
 		}
 		title := upperPart(rest)
 		cut := len(title) < len(rest)
@@ -361,16 +353,15 @@ func (p *parser) readTitle() {
 			if i == 0 && !it.centered && !it.bold {
 				continue
 			}
-			title = rest
-			cut = false
+			title, cut = rest, false
 		}
-		parts := []string{}
+		var parts []string
 		if title != "" {
 			parts = append(parts, title)
 		}
 		p.headEnd = it.end
 		if cut {
-			p.headEnd = it.start + len(it.text) - len(rest) + len(title)
+			p.headEnd = min(it.end, it.start+len(it.text)-len(rest)+len(title))
 		} else {
 			for j := i + 1; j < len(items) && j <= i+10; j++ {
 				next := items[j]
@@ -384,6 +375,15 @@ func (p *parser) readTitle() {
 					}
 					continue
 				}
+				if len(parts) == 0 {
+					if again, m := kindAt(t); again.kind == k.kind && m < len(t) {
+						// "NGHỊ ĐỊNH", and below it "Nghị định sửa đổi …"
+						t = strings.TrimLeft(t[m:], " :")
+					}
+				}
+				if head := upperPart(t); head != "" && head != t && !strings.HasPrefix(t[len(head):], "[") && len(parts) > 0 && isUpperText(parts[0]) {
+					t = head
+				}
 				parts = append(parts, t)
 				p.headEnd = next.end
 			}
@@ -392,6 +392,18 @@ func (p *parser) readTitle() {
 		p.setTitle(word, strings.Join(parts, " "))
 		return
 	}
+}
+
+// afterNumber drops the document's own number at the beginning of a title.
+func (p *parser) afterNumber(rest string) (string, bool) {
+	if foldPrefix(rest, "số") == 0 {
+		return rest, false
+	}
+	number, start, end := findNumber(rest)
+	if number == "" || NumberKey(number) != NumberKey(p.doc.Number) || start > 12 {
+		return rest, false
+	}
+	return strings.TrimLeft(rest[end:], " .:,"), true
 }
 
 // titleGoesOn says that an item still belongs to the title.
@@ -446,6 +458,9 @@ func (p *parser) splitItems() []item {
 	out := make([]item, 0, len(p.header)+4)
 	seen := false
 	for _, it := range p.header {
+		if strings.IndexByte(it.text, '[') > 0 {
+			it.text = squeeze(stripMarks(it.text))
+		}
 		if !seen && !isBasis(it.text) {
 			if d, _, end := ReadDate(it.text); d != 0 || blankDate(it.text, &end) {
 				seen = true
@@ -454,23 +469,51 @@ func (p *parser) splitItems() []item {
 					head := it
 					head.text = it.text[:end]
 					out = append(out, head)
-					it.start += strings.LastIndex(p.text[it.start:it.end], firstBytes(rest, 12))
+					if j := strings.LastIndex(p.text[it.start:it.end], firstBytes(rest, 12)); j > 0 {
+						it.start += j
+					}
 					it.text = rest
 				}
 			}
 		}
-		if i := indexFold(it.text, "dự thảo"); i > 0 && p.form == formDraft {
-			rest := it.text[i+len("dự thảo"):]
-			for _, k := range kindWords {
-				if j := strings.Index(rest, strings.ToUpper(k.word)+" "); j >= 0 {
-					it.text = rest[j:]
-					break
-				}
+		if !it.cell && !isBasis(it.text) {
+			if j := p.kindInside(it.text); j > 0 {
+				head := it
+				head.text = strings.TrimSpace(it.text[:j])
+				out = append(out, head)
+				it.text = it.text[j:]
 			}
 		}
 		out = append(out, it)
 	}
 	return out
+}
+
+// kindInside finds where the title begins in a line that holds other things
+// before it: "… kỳ họp thứ 8 LUẬT SỞ HỮU TRÍ TUỆ", "DỰ THẢO 24.10.2016 LUẬT VỀ HỘI".
+func (p *parser) kindInside(s string) int {
+	if _, n := kindAt(s); n > 0 && isUpperText(s[:n]) {
+		return 0
+	}
+	for i := 0; i < len(s); {
+		j := strings.IndexByte(s[i:], ' ')
+		if j < 0 {
+			return 0
+		}
+		i += j + 1
+		k, n := kindAt(s[i:])
+		if n == 0 || k.kind == corpus.KindOther || !isUpperText(s[i:i+n]) {
+			continue
+		}
+		before := strings.TrimRight(s[:i], " ")
+		last := before[strings.LastIndexByte(before, ' ')+1:]
+		// A title of capitals names kinds inside it: "… CỦA NGHỊ ĐỊNH SỐ …".
+		if isUpperText(last) && p.form != formDraft {
+			return 0
+		}
+		return i
+	}
+	return 0
 }
 
 // blankDate finds "ngày   tháng   năm 2015" of a draft.

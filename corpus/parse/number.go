@@ -156,7 +156,8 @@ func findNumber(s string) (number string, start, end int) {
 		if n := foldPrefix(s[k:], "hiệu"); n > 0 {
 			k = skipBlank(s, k+n)
 		}
-		if k < len(s) && (s[k] == ':' || s[k] == '.') {
+		labelled := k < len(s) && s[k] == ':'
+		if labelled || k < len(s) && s[k] == '.' {
 			k = skipBlank(s, k+1)
 		}
 		if strings.HasPrefix(s[k:], "|") {
@@ -164,6 +165,10 @@ func findNumber(s string) (number string, start, end int) {
 		}
 		if num, n := ReadNumber(s[k:]); n > 0 {
 			return num, k, k + n
+		}
+		// "Số:      /2015/TT-BTC": the number of a draft is left open.
+		if labelled && k < len(s) && (s[k] == '/' || s[k] == '.' || strings.HasPrefix(s[k:], "…") || s[k] == '_') {
+			return "", 0, 0
 		}
 	}
 	return "", 0, 0

@@ -14,6 +14,10 @@ import (
 func (p *parser) setTitle(kindWord, rest string) {
 	rest = strings.Trim(squeeze(stripMarks(rest)), " .:;*-–_")
 	name := kindName(kindWord)
+	rest = dropIssuer(rest)
+	if p.doc.Kind == corpus.KindConstitution {
+		rest = ""
+	}
 	if rest == "" {
 		p.doc.Title = name
 		return
@@ -26,6 +30,75 @@ func (p *parser) setTitle(kindWord, rest string) {
 	}
 	p.doc.Title = title
 }
+
+// dropIssuer takes the issuer out of a title: "của Quốc hội nước … số … về hải
+// quan" of the old laws, and the authority in capitals that stands below the
+// title and ran into it ("… TỈNH A ỦY BAN NHÂN DÂN TỈNH A").
+func dropIssuer(rest string) string {
+	for _, w := range [...]string{"của quốc hội nước cộng hòa xã hội chủ nghĩa việt nam", "của quốc hội nước cộng hoà xã hội chủ nghĩa việt nam",
+		"nước cộng hòa xã hội chủ nghĩa việt nam", "nước cộng hoà xã hội chủ nghĩa việt nam", "của quốc hội"} {
+		i := indexFold(rest, w)
+		if i < 0 || i > 0 && (w[0] == 'n' || i < len(rest)-len(w) && foldPrefix(rest[i+len(w):], ",") > 0) {
+			continue
+		}
+		tail := strings.TrimLeft(rest[i+len(w):], " ")
+		if n := foldPrefix(tail, "số"); n > 0 {
+			if _, m := ReadNumber(strings.TrimLeft(tail[n:], " :")); m > 0 {
+				tail = strings.TrimLeft(tail[n:], " :")[m:]
+				tail = strings.TrimLeft(tail, " ")
+			}
+		}
+		if d, start, end := ReadDate(tail); d != 0 && start == 0 {
+			tail = strings.TrimLeft(tail[end:], " ,")
+		}
+		if i == 0 {
+			if n := foldPrefix(tail, "về "); n > 0 {
+				tail = tail[n:]
+			}
+			rest = tail
+		} else if tail == "" {
+			rest = strings.TrimRight(rest[:i], " ")
+		}
+		break
+	}
+	// "Luật đất đai số 24/L/CTN ngày 14/07/1993"
+	if i := indexFold(rest, " số "); i > 0 {
+		at := i + len(" số ")
+		if _, n := ReadNumber(rest[at:]); n > 0 {
+			tail := strings.TrimLeft(rest[at+n:], " ")
+			if tail == "" {
+				rest = rest[:i]
+			} else if d, start, end := ReadDate(tail); d != 0 && start == 0 && strings.TrimLeft(tail[end:], " .") == "" && indexFold(rest[:i], "của") < 0 {
+				rest = rest[:i]
+			}
+		}
+	}
+	if !mostlyUpper(rest) {
+		return rest
+	}
+	for _, w := range authorities {
+		i := strings.LastIndex(rest, " "+w)
+		if i <= 0 || len(rest)-i > 110 {
+			continue
+		}
+		before := rest[:i]
+		last := before[strings.LastIndexByte(before, ' ')+1:]
+		switch strings.TrimRight(last, ",") {
+		case "CỦA", "DO", "TẠI", "VÀ", "VỚI", "BỞI", "VỀ", "THUỘC", "CHO", "TRONG", "LÀ", "GIỮA", "HOẶC", "CẤP", "VIÊN", "CHỦ", "TRƯỞNG", "QUYỀN", "TỔNG", "PHÓ", "ĐẠI", "BIỂU":
+			continue
+		}
+		if strings.HasSuffix(last, ",") || strings.HasSuffix(last, ";") {
+			continue
+		}
+		rest = strings.TrimRight(before, " ")
+	}
+	return rest
+}
+
+// authorities issue texts; their names stand in capitals below the title.
+var authorities = []string{"CHỦ TỊCH ỦY BAN NHÂN DÂN", "CHỦ TỊCH UỶ BAN NHÂN DÂN", "ỦY BAN NHÂN DÂN", "UỶ BAN NHÂN DÂN", "HỘI ĐỒNG NHÂN DÂN",
+	"HỘI ĐỒNG THẨM PHÁN", "TỔNG CỤC TRƯỞNG", "BỘ TRƯỞNG", "THỦ TƯỚNG CHÍNH PHỦ", "ỦY BAN THƯỜNG VỤ QUỐC HỘI", "UỶ BAN THƯỜNG VỤ QUỐC HỘI",
+	"THỐNG ĐỐC NGÂN HÀNG", "CHÁNH ÁN", "CHÍNH PHỦ", "QUỐC HỘI", "GIÁM ĐỐC SỞ", "TỔNG KIỂM TOÁN NHÀ NƯỚC", "CHỦ NHIỆM", "TỔNG THANH TRA", "CHỦ TỊCH NƯỚC"}
 
 // kindName writes the kind with one capital: "BỘ LUẬT" → "Bộ luật".
 func kindName(word string) string {

@@ -71,6 +71,7 @@ func score(name string, page []byte, g Page, doc *corpus.Document, total map[cor
 	neutral := make(map[int]bool)   // places of faulty gold
 	placeless := make(map[unit]int) // faulty gold whose place is not known
 	var gold []unit
+	goldAt := make(map[unit]bool, len(g.Outline))
 	for _, item := range g.Outline {
 		level, label, ok := goldUnit(item.Label)
 		at, there := ids[item.Key]
@@ -92,12 +93,16 @@ func score(name string, page []byte, g Page, doc *corpus.Document, total map[cor
 			neutral[place] = true
 			continue
 		}
-		gold = append(gold, unit{level, label, place})
+		u := unit{level, label, place}
+		if place >= 0 && goldAt[u] {
+			faults = append(faults, Fault{name, item.Label, item.Key, "names the same unit as the item before"})
+			continue
+		}
+		goldAt[u] = true
+		gold = append(gold, u)
 	}
-	goldAt := make(map[unit]bool, len(gold))
 	lastGold := -1
 	for _, u := range gold {
-		goldAt[u] = true
 		lastGold = max(lastGold, u.at)
 		if c := total[u.level]; c != nil {
 			c.gold++
@@ -184,27 +189,36 @@ func predictions(d *corpus.Document) ([]unit, []bool) {
 	return units, attached
 }
 
-// compareFields counts the fields that the gold gives of a page.
-func compareFields(fields map[string]*fieldCount, g Page, d *corpus.Document) {
-	count := func(name string, given, right bool) {
-		if given {
-			fields[name].given++
-			if right {
-				fields[name].right++
-			}
+// compareFields counts the fields that the gold gives of a page and returns
+// those that differ.
+func compareFields(name string, fields map[string]*fieldCount, g Page, d *corpus.Document) []Difference {
+	var out []Difference
+	count := func(field, gold, got string, same bool) {
+		if gold == "" {
+			return
 		}
+		fields[field].given++
+		if same {
+			fields[field].right++
+			return
+		}
+		out = append(out, Difference{File: name, Field: field, Gold: gold, Got: got})
 	}
 	if d == nil {
 		d = &corpus.Document{}
 	}
 	number, title := splitTitle(g.Title)
-	count("number", number != "", parse.NumberKey(number) == parse.NumberKey(d.Number))
-	count("title", title != "", sameTitle(title, d.Title))
-	count("status", g.Status != "", statusOf(g.Status) == d.Status)
-	effective, _ := corpus.ParseDate(g.Effective)
-	count("effective", effective != 0, effective == d.Effective.From)
-	expired, _ := corpus.ParseDate(g.Expired)
-	count("expired", expired != 0, expired == d.Effective.To)
+	count("number", number, d.Number, parse.NumberKey(number) == parse.NumberKey(d.Number))
+	count("title", title, d.Title, sameTitle(title, d.Title))
+	count("status", g.Status, string(d.Status), statusOf(g.Status) == d.Status)
+	date := func(field, given string, got corpus.Date) {
+		if gold, err := corpus.ParseDate(given); err == nil {
+			count(field, gold.String(), got.String(), gold == got)
+		}
+	}
+	date("effective", g.Effective, d.Effective.From)
+	date("expired", g.Expired, d.Effective.To)
+	return out
 }
 
 // splitTitle takes the number out of a page title: "Thông tư số 06/2026/TT-BXD

@@ -64,6 +64,16 @@ type Report struct {
 	// Refused lists the pages that hold no body, with the reason.
 	Refused []Refusal `json:"refused"`
 	Files   []File    `json:"files"`
+	// Differences lists the fields that were read otherwise than the gold says.
+	Differences []Difference `json:"differences"`
+}
+
+// Difference is a field of a page that differs from the gold.
+type Difference struct {
+	File  string `json:"file"`
+	Field string `json:"field"`
+	Gold  string `json:"gold"`
+	Got   string `json:"got"`
 }
 
 // Fault is a line of the outline that is left out, with the reason.
@@ -158,7 +168,7 @@ func Run(ctx context.Context, o Options) (Report, error) {
 			r.Files = append(r.Files, f)
 			r.Faulty = append(r.Faulty, faults...)
 		}
-		compareFields(fields, g, doc)
+		r.Differences = append(r.Differences, compareFields(name, fields, g, doc)...)
 	}
 	if pages == 0 {
 		return r, fmt.Errorf("structure: none of the %d pages of the gold stand in %s", len(gold), o.FilesDir)
