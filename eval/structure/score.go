@@ -190,8 +190,16 @@ func predictions(d *corpus.Document) ([]unit, []bool) {
 }
 
 // compareFields counts the fields that the gold gives of a page and returns
-// those that differ.
-func compareFields(name string, fields map[string]*fieldCount, g Page, d *corpus.Document) []Difference {
+// those that differ. A page whose body carries another text than its heading
+// names is no gold for them: it is returned as a fault.
+func compareFields(name string, fields map[string]*fieldCount, g Page, d *corpus.Document) ([]Difference, []Fault) {
+	if d == nil {
+		d = &corpus.Document{}
+	}
+	number, title := splitTitle(g.Title)
+	if d.Text != "" && number != "" && otherBody(d, number, title) {
+		return nil, []Fault{{File: name, Label: g.Title, Reason: "the page's heading names another text than its body: " + d.Number + " " + d.Title}}
+	}
 	var out []Difference
 	count := func(field, gold, got string, same bool) {
 		if gold == "" {
@@ -204,12 +212,14 @@ func compareFields(name string, fields map[string]*fieldCount, g Page, d *corpus
 		}
 		out = append(out, Difference{File: name, Field: field, Gold: gold, Got: got})
 	}
-	if d == nil {
-		d = &corpus.Document{}
-	}
-	number, title := splitTitle(g.Title)
 	count("number", number, d.Number, parse.NumberKey(number) == parse.NumberKey(d.Number))
-	count("title", title, d.Title, sameTitle(title, d.Title))
+	named := sameTitle(title, d.Title)
+	for _, short := range d.ShortNames {
+		named = named || sameTitle(title, short)
+	}
+	count("title", title, d.Title, named)
+	count("title_of_body", title, d.Title, sameTitle(title, d.Title))
+	count("title_of_body_nearly", title, d.Title, distance(lettersOf(title), lettersOf(d.Title)) <= len(lettersOf(title))/20)
 	count("status", g.Status, string(d.Status), statusOf(g.Status) == d.Status)
 	date := func(field, given string, got corpus.Date) {
 		if gold, err := corpus.ParseDate(given); err == nil {
@@ -218,7 +228,41 @@ func compareFields(name string, fields map[string]*fieldCount, g Page, d *corpus
 	}
 	date("effective", g.Effective, d.Effective.From)
 	date("expired", g.Expired, d.Effective.To)
-	return out
+	return out, nil
+}
+
+// otherBody says that neither the number nor the words of the page's title
+// stand at the head of its body.
+func otherBody(d *corpus.Document, number, title string) bool {
+	head := lettersOf(d.Text[:min(len(d.Text), 4000)])
+	want := lettersOf(title)
+	if strings.Contains(head, lettersOf(number)) || strings.Contains(head, want) {
+		return false
+	}
+	got := lettersOf(d.Title)
+	return d.Number != "" && distance(want, got) > len(want)/3
+}
+
+// distance is the Levenshtein distance of two texts in bytes.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		diagonal := row[0]
+		row[0] = i
+		for j := 1; j <= len(b); j++ {
+			up := row[j]
+			cost := diagonal
+			if a[i-1] != b[j-1] {
+				cost++
+			}
+			row[j] = min(cost, up+1, row[j-1]+1)
+			diagonal = up
+		}
+	}
+	return row[len(b)]
 }
 
 // splitTitle takes the number out of a page title: "Thông tư số 06/2026/TT-BXD

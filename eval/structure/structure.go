@@ -139,7 +139,7 @@ func Run(ctx context.Context, o Options) (Report, error) {
 	for _, k := range kinds {
 		total[k.level] = &counts{}
 	}
-	fields := map[string]*fieldCount{"number": {}, "title": {}, "status": {}, "effective": {}, "expired": {}}
+	fields := map[string]*fieldCount{"number": {}, "title": {}, "title_of_body": {}, "title_of_body_nearly": {}, "status": {}, "effective": {}, "expired": {}}
 	attached := make(map[corpus.Level]int)
 	pages := 0
 	for _, name := range names {
@@ -168,7 +168,9 @@ func Run(ctx context.Context, o Options) (Report, error) {
 			r.Files = append(r.Files, f)
 			r.Faulty = append(r.Faulty, faults...)
 		}
-		r.Differences = append(r.Differences, compareFields(name, fields, g, doc)...)
+		differences, faults := compareFields(name, fields, g, doc)
+		r.Differences = append(r.Differences, differences...)
+		r.Faulty = append(r.Faulty, faults...)
 	}
 	if pages == 0 {
 		return r, fmt.Errorf("structure: none of the %d pages of the gold stand in %s", len(gold), o.FilesDir)
