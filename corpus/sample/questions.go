@@ -66,6 +66,9 @@ type Question struct {
 	// divided by "|". The first alternative stands word for word in a gold
 	// provision; where there is none, an alternative says that there is nothing.
 	Points []string `json:"points"`
+	// Demo marks the three questions that the demo proposes, in what Questions
+	// returns.
+	Demo bool `json:"-"`
 }
 
 // Holds says which of the question's points text holds, letter case and runs of
@@ -94,8 +97,10 @@ func Questions() []Question {
 		byID[q.ID] = q
 	}
 	var out []Question
-	for _, id := range trials {
-		out = append(out, byID[id])
+	for i, id := range trials {
+		q := byID[id]
+		q.Demo = i < 3
+		out = append(out, q)
 	}
 	return out
 }
@@ -118,7 +123,7 @@ func AnswerSet() []Question {
 // stream.
 func AnswerSetJSONL() []byte { return bytes.Clone(questionsFile) }
 
-// Fault is one fault planted in the sample draft, the file [Draft].
+// Fault is one fault planted in the sample draft, the file [Draft] of [Others].
 type Fault struct {
 	ID string `json:"id"`
 	// Type is what is wrong: "quantity_contrary", "reference_repealed",
@@ -138,7 +143,7 @@ type Fault struct {
 	Basis       string `json:"basis,omitempty"` // the rule of real law on drafting, where the design names one
 }
 
-// Draft is the name in [Files] of the draft decree with the planted faults.
+// Draft is the name in [Others] of the draft decree with the planted faults.
 const Draft = "du-thao-nghi-dinh.docx"
 
 // DraftFaults lists what is wrong in the draft; nothing else in it is meant to

@@ -31,7 +31,7 @@ import (
 const Mark = "VĂN BẢN GIẢ ĐỊNH, KHÔNG CÓ GIÁ TRỊ PHÁP LÝ"
 
 var (
-	//go:embed files
+	//go:embed files other
 	files embed.FS
 	//go:embed index.json
 	indexFile []byte
@@ -43,26 +43,31 @@ var (
 
 // File is one generated file with the document that it holds.
 type File struct {
-	Name  string      `json:"name"`  // in [Files]: "luat-901-2020.docx"
+	Name  string      `json:"name"`  // "luat-901-2020.docx"
 	Title string      `json:"title"` // "Luật Sửa chữa đồ gia dụng"
 	Kind  corpus.Kind `json:"kind"`
 	// Number is the number printed in the text: "901/2020/QH-MAU", "901/2022/AL",
 	// the code of a procedure; "" in the draft. It is the document's key, save
 	// that a judgment's key has court and date as well.
 	Number string `json:"number,omitempty"`
-	// Other marks another source of a document that is already there. It is in
-	// [Files] too, under khac/; the demo does not load it.
+	// Other marks a file that the demo does not load; it is in [Others] and not
+	// in [Files].
 	Other bool `json:"other,omitempty"`
 }
 
-// Files returns the generated files: those to load at the root, other sources
-// of the same documents under khac/.
-func Files() fs.FS {
-	sub, err := fs.Sub(files, "files")
+// Files returns the generated files of the sample law that the demo loads.
+func Files() fs.FS { return sub("files") }
+
+// Others returns the files that are not loaded as law: the draft ([Draft]) and
+// the main law in a second format, another source of the same key.
+func Others() fs.FS { return sub("other") }
+
+func sub(dir string) fs.FS {
+	s, err := fs.Sub(files, dir)
 	if err != nil {
-		panic(err) // only for a malformed path, which "files" is not
+		panic(err) // only for a malformed path, which these are not
 	}
-	return sub
+	return s
 }
 
 // List tells what the files are, in a fixed order, those to load first.

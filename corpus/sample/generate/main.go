@@ -1,7 +1,7 @@
 // Command generate makes the files of the sample law from its reviewed texts.
 //
 // It reads corpus/sample/source/*.txt (light markup, see [parseSource]) and
-// writes corpus/sample/files and corpus/sample/index.json: DOCX, HTML, PDF and
+// writes corpus/sample/files, corpus/sample/other and corpus/sample/index.json: DOCX, HTML, PDF and
 // TXT as issuers publish them. The same sources give the same bytes. Run it in
 // the root of the module after a change of a source:
 //
@@ -23,7 +23,6 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
-	"strings"
 )
 
 func main() {
@@ -32,6 +31,9 @@ func main() {
 		os.Exit(1)
 	}
 }
+
+// folders hold what is generated: what the demo loads, and what it does not.
+var folders = []string{"files", "other"}
 
 func run(args []string) error {
 	flags := flag.NewFlagSet("generate", flag.ContinueOnError)
@@ -44,8 +46,10 @@ func run(args []string) error {
 	if err != nil {
 		return err
 	}
-	if err := os.RemoveAll(filepath.Join(*dir, "files")); err != nil {
-		return fmt.Errorf("clear the old files: %w", err)
+	for _, folder := range folders {
+		if err := os.RemoveAll(filepath.Join(*dir, folder)); err != nil {
+			return fmt.Errorf("clear the old files: %w", err)
+		}
 	}
 	total := 0
 	for name, data := range files {
@@ -80,13 +84,18 @@ func build(dir, fonts string) (map[string][]byte, error) {
 	files := map[string][]byte{}
 	var index []entry
 	for _, s := range sources {
-		for i, name := range strings.Fields(s.head["file"] + " " + s.head["also"]) {
+		for _, name := range s.names() {
+			other := name == s.head["also"] || s.head["load"] == "no"
+			folder := "files/"
+			if other {
+				folder = "other/"
+			}
 			data, err := render(s, name, fonts)
 			if err != nil {
 				return nil, fmt.Errorf("%s: %w", name, err)
 			}
-			files["files/"+name] = data
-			index = append(index, entry{Name: name, Title: s.head["title"], Kind: s.head["kind"], Number: s.head["number"], Other: i > 0})
+			files[folder+name] = data
+			index = append(index, entry{Name: name, Title: s.head["title"], Kind: s.head["kind"], Number: s.head["number"], Other: other})
 		}
 	}
 	slices.SortStableFunc(index, func(a, b entry) int { return cmp.Compare(order(a), order(b)) })

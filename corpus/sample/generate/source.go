@@ -192,3 +192,6 @@ func (s *source) sentences() []string {
 	}
 	return out
 }
+
+// names are the files made of a source: "@file" and, in another format, "@also".
+func (s *source) names() []string { return strings.Fields(s.head["file"] + " " + s.head["also"]) }
