@@ -1,0 +1,498 @@
+package reference
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"trolyluat/corpus"
+)
+
+// Find returns the references of running text in the order in which they stand.
+// Headings ("Điều 5. Tên điều" at the beginning of a line) are none. Spans are
+// byte offsets in text, which may be in any normal form.
+func Find(text string) []Reference { return find(text, false) }
+
+// FindQuery is Find for what people type: it also takes small letters, missing
+// diacritics and short forms ("d25 blld", "k2 d5", "nd 100/2019") for
+// references.
+func FindQuery(text string) []Reference { return find(text, true) }
+
+func find(text string, query bool) []Reference {
+	s := scanPool.Get().(*scan)
+	defer scanPool.Put(s)
+	s.query, s.depth = query, 0
+	s.tokenize(text)
+	var refs []Reference
+	for i := 0; i < len(s.tokens); {
+		t := &s.tokens[i]
+		if t.kind == word && !t.starts && !query || t.kind == newline || t.kind == punct || t.kind == number && t.end-t.start > 6 {
+			i++
+			continue
+		}
+		next := s.sequence(i, &refs)
+		i = max(next, i+1)
+	}
+	s.text = ""
+	return refs
+}
+
+// separator tells what stands between two members of a sequence.
+type separator uint8
+
+const (
+	sepNone  separator = iota // nothing, or "của", "tại", "thuộc"
+	sepComma                  // ","
+	sepAnd                    // "và", "hoặc", ";"
+	sepTo                     // "đến", "-"
+	sepOpen                   // ":", "|", "(": behind a document
+)
+
+// item is a mention in its sequence.
+type item struct {
+	mention
+	sep separator // before it
+}
+
+// sequence reads the references that begin at token i and returns the token
+// behind them; i when there are none.
+func (s *scan) sequence(i int, refs *[]Reference) int {
+	if n, ok := s.document(i); ok {
+		if n.doc.This && s.counted(i) {
+			return n.next
+		}
+		return s.documentFirst(n, refs)
+	}
+	if s.headed(i) {
+		if m, ok := s.unit(i); ok {
+			return m.next
+		}
+	}
+	items := s.units(i)
+	if len(items) == 0 {
+		return i
+	}
+	next := items[len(items)-1].next
+	n, attached, ok := s.documentBehind(next, items)
+	if ok {
+		s.emit(items, &n, attached, refs)
+		return n.next
+	}
+	s.emit(items, nil, false, refs)
+	return next
+}
+
+// counted says that "2 Quyết định này", "các Nghị định này" at token i speak of
+// documents named before and not of the one at hand.
+func (s *scan) counted(i int) bool {
+	return s.at(i-1).kind == number && s.at(i).flags&glued == 0 || s.has(i-1, kwCac) || s.has(i-1, kwNhung)
+}
+
+// units reads mentions as long as they follow one another.
+func (s *scan) units(i int) []item {
+	m, ok := s.unit(i)
+	if !ok {
+		return nil
+	}
+	m.plural = m.plural || s.has(i-1, kwCac)
+	items := []item{{mention: m}}
+	for {
+		if m, ok := s.inBrackets(&items[len(items)-1].mention); ok {
+			items = append(items, item{mention: m})
+			continue
+		}
+		sep, j, broken := s.separatorAt(items[len(items)-1].next)
+		m, ok := s.unit(j)
+		if !ok || s.headed(j) {
+			return items
+		}
+		last := items[len(items)-1]
+		if broken && (m.rank <= last.rank && sep == sepNone) {
+			return items
+		}
+		if last.this && sep == sepNone && m.rank <= last.rank {
+			return items
+		}
+		items = append(items, item{m, sep})
+	}
+}
+
+// inBrackets reads "(khoản 2)" behind a larger unit.
+func (s *scan) inBrackets(last *mention) (m mention, ok bool) {
+	if !s.is(last.next, '(') {
+		return m, false
+	}
+	m, ok = s.unit(last.next + 1)
+	if !ok || m.rank >= last.rank || m.this || !s.is(m.next, ')') {
+		return m, false
+	}
+	m.next++
+	return m, true
+}
+
+// separatorAt reads what may stand between two units. broken says that a line
+// break stands there.
+func (s *scan) separatorAt(j int) (sep separator, next int, broken bool) {
+	for range 4 {
+		switch {
+		case s.at(j).kind == newline && j < len(s.tokens):
+			broken = true
+		case s.is(j, ','):
+			sep = max(sep, sepComma)
+		case s.is(j, ';'), s.has(j, kwVa), s.has(j, kwHoac), s.has(j, kwHay):
+			sep = max(sep, sepAnd)
+		case s.is(j, '/') && s.has(j+1, kwHoac):
+		case s.has(j, kwDen), s.is(j, '-'):
+			sep = sepTo
+		case s.has(j, kwCua), s.has(j, kwTai), s.has(j, kwThuoc), s.has(j, kwTrong):
+		case s.has(j, kwTuu) && sep != sepNone:
+		default:
+			return sep, j, broken
+		}
+		j++
+	}
+	return sep, j, broken
+}
+
+// documentBehind reads the document that the units before token j belong to.
+func (s *scan) documentBehind(j int, items []item) (n naming, attached, ok bool) {
+	sep, k, _ := s.separatorAt(j)
+	if sep >= sepAnd || sep == sepComma && items[len(items)-1].this {
+		return n, false, false
+	}
+	last := items[len(items)-1]
+	if last.rank == rankAppendix || last.rank == rankSection || last.rank == rankDivision {
+		if l := s.promulgated(k); l > 0 {
+			k = l
+		}
+	}
+	if n, ok := s.document(k); ok {
+		if sep == sepComma && n.doc.This && n.doc.Kind == corpus.KindOther {
+			return n, false, false
+		}
+		return n, false, true
+	}
+	// "Điều 5 Quy chế … ban hành kèm theo Quyết định số …"
+	if t := s.at(k); t.kind == word && t.flags&capital != 0 && s.inSet(k, attachedWords) && last.rank >= rankArticle {
+		for l := k + 1; l < k+30; l++ {
+			t := s.at(l)
+			if t.kind == newline || t.kind == punct && t.mark != ',' && t.mark != '"' && t.mark != '-' {
+				break
+			}
+			if m := s.promulgated(l); m > 0 {
+				n, ok := s.document(m)
+				return n, true, ok
+			}
+			if s.has(l, kwDieu) || s.has(l, kwKhoan) {
+				break
+			}
+		}
+	}
+	return n, false, false
+}
+
+// attachedWords begin the names of texts promulgated with a document.
+var attachedWords = wordSet("Quy", "Điều", "Nội", "Bản", "Danh", "Chương", "Hướng", "Thể", "Định", "Biểu", "Đề", "Kế")
+
+// promulgated reads "[được] ban hành kèm theo", "kèm theo" and returns the token
+// behind, 0 when they do not stand at token i.
+func (s *scan) promulgated(i int) int {
+	j := i
+	if s.hasAll(j, kwBanHanh, kwHanh) {
+		j += 2
+	}
+	if !s.has(j, kwKem) {
+		return 0
+	}
+	j++
+	if s.has(j, kwTheo) {
+		j++
+	}
+	return j
+}
+
+// documentFirst handles a document that stands before its units ("Bộ luật Dân sự
+// Điều 5", "Luật Đất đai | Điều 100") or alone.
+func (s *scan) documentFirst(n naming, refs *[]Reference) int {
+	j := n.next
+	sep := sepNone
+	switch {
+	case s.is(j, ':'), s.is(j, '|'), s.is(j, '('):
+		sep = sepOpen
+		j++
+	case s.is(j, ',') && s.query:
+		j++
+	case s.is(j, '-') && s.at(j).flags&glued == 0:
+		sep = sepOpen
+		j++
+	}
+	if sep != sepNone || s.unitWord(j) {
+		if sep != sepNone && s.at(j).kind == newline {
+			j++
+		}
+		if !s.headed(j) {
+			items := s.units(j)
+			if len(items) > 0 && !items[0].this && !items[len(items)-1].this {
+				end := items[len(items)-1].next
+				if _, _, ok := s.documentBehind(end, items); !ok || sep == sepOpen && !s.is(n.next, '(') {
+					s.emit(items, &n, false, refs)
+					return end
+				}
+			}
+		}
+	}
+	s.emit(nil, &n, false, refs)
+	return n.next
+}
+
+// unitWord says that a unit may begin right at token i.
+func (s *scan) unitWord(i int) bool {
+	t := s.at(i)
+	return t.kind == word && (t.starts || s.query || s.has(i, kwCac))
+}
+
+// node is a target while it is put together: the labels of each rank.
+type node struct {
+	labels [rankCount]string
+	this   rank // rank of "này" within it
+	isThis bool
+	low    rank // the smallest rank that is set
+	top    rank // the largest rank that is set
+	span   corpus.Span
+	weak   bool // nothing but weak mentions
+	start  int32
+	end    int32
+}
+
+// emit puts the targets of a sequence together and appends the reference.
+func (s *scan) emit(items []item, n *naming, attached bool, refs *[]Reference) {
+	nodes := s.distribute(items)
+	if n == nil {
+		nodes = slices.DeleteFunc(nodes, func(n node) bool { return n.weak })
+		if len(nodes) == 0 {
+			return
+		}
+		s.append(nodes, nil, attached, refs)
+		return
+	}
+	// "khoản 2 Điều này và Điều 7 của Luật X": units of this text stand before
+	// those of the document.
+	cut := 0
+	for i := range nodes {
+		if nodes[i].isThis && !n.doc.This {
+			cut = i + 1
+		}
+	}
+	if cut > 0 {
+		s.append(nodes[:cut], nil, false, refs)
+	}
+	s.append(nodes[cut:], n, attached, refs)
+}
+
+// append adds one reference with the nodes as its targets.
+func (s *scan) append(nodes []node, n *naming, attached bool, refs *[]Reference) {
+	if len(nodes) == 0 && n == nil {
+		return
+	}
+	var r Reference
+	if n != nil {
+		r.Document = n.doc
+		r.Document.Attached = r.Document.Attached || attached
+		r.Span = corpus.Span{Start: int(n.start), End: int(n.end)}
+	} else {
+		r.Span = corpus.Span{Start: int(nodes[0].start), End: int(nodes[0].end)}
+	}
+	for i := range nodes {
+		r.Span.Start = min(r.Span.Start, int(nodes[i].start))
+		r.Span.End = max(r.Span.End, int(nodes[i].end))
+		r.Targets = append(r.Targets, nodes[i].target(&r.Document))
+	}
+	slices.SortStableFunc(r.Targets, func(a, b Target) int { return cmp.Compare(a.Span.Start, b.Span.Start) })
+	*refs = append(*refs, r)
+}
+
+// target turns a node into a target.
+func (n *node) target(d *Document) Target {
+	var b strings.Builder
+	if d.Attached {
+		b.WriteString("kt1")
+	}
+	top := n.top
+	if n.labels[rankArticle] != "" && top != rankAppendix {
+		top = rankArticle // điều stand under their number alone
+	}
+	for r := int(top); r >= int(rankTiet); r-- {
+		part := n.labels[r]
+		if part == "" || r == int(rankTiet) {
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteByte('/')
+		}
+		b.WriteString(part)
+	}
+	t := Target{Path: b.String(), Span: n.span, Part: n.labels[rankPart]}
+	if n.labels[rankTiet] != "" && t.Part == "" {
+		t.Part = n.labels[rankTiet]
+	}
+	switch {
+	case n.isThis:
+		t.This = levelOfRank[n.this]
+	case n.top >= rankArticle:
+	case !d.IsZero() && !d.This:
+	case n.top == rankClause:
+		t.This = corpus.LevelArticle
+	case n.top == rankPoint, n.top == rankTiet:
+		t.This = corpus.LevelClause
+	}
+	return t
+}
+
+// maxTargets bounds what a list of lists is multiplied out to.
+const maxTargets = 2000
+
+// distribute applies the rule that the higher unit holds for the lower ones
+// before it, or, in the other direction of writing, behind it.
+func (s *scan) distribute(items []item) []node {
+	var nodes []node
+	descending := false
+	direction := 0 // of the first step: 1 up, -1 down
+	for i := range items {
+		it := &items[i]
+		if it.sep == sepTo && i > 0 && it.rank == items[i-1].rank && len(it.labels) > 0 {
+			it.labels[0].to = true
+		}
+		labels := s.expand(it, items, i)
+		if len(nodes)*len(labels) > maxTargets || len(nodes) > maxTargets {
+			labels = labels[:min(1, len(labels))]
+		}
+		if direction == 0 && i > 0 && it.rank != items[i-1].rank {
+			direction = 1
+			if it.rank < items[i-1].rank {
+				direction = -1
+			}
+		}
+		descending = false
+		if len(nodes) > 0 {
+			last := &nodes[len(nodes)-1]
+			if it.rank < last.top && !last.isThis {
+				descending = s.descends(items, i, direction)
+			}
+			if descending {
+				nodes = s.refine(nodes, it, labels)
+				continue
+			}
+		}
+		// ascending: adopt the nodes at the end that are smaller
+		first := len(nodes)
+		for first > 0 && nodes[first-1].top < it.rank && !nodes[first-1].isThis && !s.barred(items, i, nodes[first-1]) {
+			first--
+		}
+		adopted := slices.Clone(nodes[first:])
+		nodes = nodes[:first]
+		if it.this {
+			labels = []label{{start: it.start, end: it.end}}
+		}
+		for k, l := range labels {
+			if len(adopted) > 0 && (k == 0 || it.plural) {
+				for _, a := range adopted {
+					a.set(it, l)
+					nodes = append(nodes, a)
+				}
+				continue
+			}
+			n := node{low: it.rank, span: corpus.Span{Start: int(l.start), End: int(l.end)}, weak: it.weak, start: it.start, end: it.end}
+			n.set(it, l)
+			nodes = append(nodes, n)
+		}
+	}
+	return nodes
+}
+
+// barred says that a node was closed by "và" before a unit that cannot hold it
+// ("khoản 2 và Điều 7": the khoản is of the article at hand).
+func (s *scan) barred(items []item, i int, n node) bool {
+	return items[i].sep >= sepAnd
+}
+
+// set gives the node the label of a mention.
+func (n *node) set(it *item, l label) {
+	n.labels[it.rank] = l.part
+	n.top = max(n.top, it.rank)
+	if it.this {
+		n.isThis, n.this = true, it.rank
+	}
+	n.weak = n.weak && it.weak
+	n.start = min(n.start, it.start)
+	n.end = max(n.end, it.end)
+}
+
+// refine hangs a smaller unit below the last node, or beside its siblings.
+func (s *scan) refine(nodes []node, it *item, labels []label) []node {
+	last := nodes[len(nodes)-1]
+	if last.low > it.rank {
+		nodes = nodes[:len(nodes)-1]
+	}
+	for _, l := range labels {
+		n := last
+		for r := range it.rank {
+			n.labels[r] = ""
+		}
+		n.labels[it.rank] = l.part
+		n.low = it.rank
+		n.span = corpus.Span{Start: int(l.start), End: int(l.end)}
+		n.end = it.end
+		n.weak = false
+		nodes = append(nodes, n)
+	}
+	return nodes
+}
+
+// descends decides whether item i, smaller than the unit before it, belongs to
+// that unit ("Điều 250 khoản 1") or to a larger one that follows ("Điều 5, khoản
+// 2 Điều 6").
+func (s *scan) descends(items []item, i, direction int) bool {
+	tight := items[i].sep == sepNone
+	above := -1
+	for j := i + 1; j < len(items); j++ {
+		if items[j].rank > items[i].rank {
+			above = j
+			break
+		}
+	}
+	switch {
+	case above < 0 && tight:
+		return true
+	case above < 0:
+		return items[i].sep == sepComma && direction < 0
+	case tight && items[above].sep != sepNone:
+		return true
+	case !tight && items[above].sep == sepNone:
+		return false
+	}
+	return direction < 0
+}
+
+// expand turns the labels of a mention with their ranges into single labels.
+func (s *scan) expand(it *item, items []item, i int) []label {
+	out := make([]label, 0, len(it.labels))
+	for k, l := range it.labels {
+		if !l.to {
+			out = append(out, l)
+			continue
+		}
+		from := ""
+		switch {
+		case k > 0:
+			from = it.labels[k-1].part
+		case i > 0 && len(items[i-1].labels) > 0:
+			prev := items[i-1].labels
+			from = prev[len(prev)-1].part
+		}
+		for _, part := range between(from, l.part) {
+			out = append(out, label{part: part, start: l.start, end: l.end})
+		}
+		out = append(out, l)
+	}
+	return out
+}
