@@ -51,6 +51,7 @@ type item struct {
 func newParser(t *extract.Text) *parser {
 	p := &parser{src: t, doc: &corpus.Document{}}
 	p.layText(t)
+	p.splitLines()
 	p.doc.Text = p.text
 	p.tablesAndNotes()
 	return p

@@ -128,7 +128,7 @@ func (b *builder) line(i int) int {
 	}
 	if l.table {
 		b.quote.leadIn = false
-		if b.zone == zoneBody && b.articles > 0 && p.closingTable(i) {
+		if b.zone == zoneBody && b.articles > 0 && p.closingTable(i) && !b.articlesGoOn(i) {
 			b.startClosing(l.start)
 		}
 		return i
@@ -140,7 +140,7 @@ func (b *builder) line(i int) int {
 		return i
 	}
 	if b.articles > 0 || b.root >= 0 {
-		if p.startsClosing(i) {
+		if p.startsClosing(i) && !b.articlesGoOn(i) {
 			b.startClosing(l.start)
 			return i
 		}
@@ -256,7 +256,7 @@ func (b *builder) openArticle(i int) int {
 	if inline := classify(rest); inline.kind == lineClause && inline.num == 1 && inline.strong {
 		b.openClause(l.start+t.rest, inline)
 		b.inlinePoint(l, t.rest+inline.rest)
-	} else if rest == "" && l.class == classNone || rest == "" {
+	} else if rest == "" {
 		if j := p.headingBelow(i); j > 0 {
 			u.Heading = p.cleanHeading(p.lineText(j))
 			last = j
@@ -595,16 +595,13 @@ func (p *parser) announcesUnit(i int) bool {
 	return false
 }
 
-// articlesGoOn says that the next điều below line i, before the text is signed,
-// continues the count, so that no appendix can begin at i.
+// articlesGoOn says that the next điều below line i continues the count, so
+// that neither the closing nor an appendix can begin at i.
 func (b *builder) articlesGoOn(i int) bool {
 	for j := i + 1; j < len(b.p.lines); j++ {
 		l := &b.p.lines[j]
 		if l.kind == lineArticle && l.strong && !l.quoted && !l.table {
-			return l.num == b.lastArticle.num+1
-		}
-		if l.table && b.p.closingTable(j) || !l.table && l.start < l.end && b.p.startsClosing(j) {
-			return false
+			return l.num == b.lastArticle.num+1 || l.num == b.lastArticle.num && l.suffix > b.lastArticle.suffix
 		}
 	}
 	return false
@@ -797,6 +794,9 @@ func (p *parser) articleHeading(i int, rest string) string {
 // cleanHeading drops footnote marks and stray punctuation at the ends.
 func (p *parser) cleanHeading(h string) string {
 	h = squeeze(h)
+	if i := strings.Index(h, " ["); i > 0 && strings.Contains(h[i:], "được") {
+		h = h[:i] // a note of the publisher
+	}
 	for {
 		t := strings.TrimRight(h, " .:-–")
 		if strings.HasSuffix(t, "]") {

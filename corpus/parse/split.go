@@ -1,0 +1,110 @@
+package parse
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// splitLines cuts lines that hold more than one thing, as plain-text copies of
+// web pages do: the page's name before a chapter ("Luật Giá 2023. Chương I …"), a
+// phụ lục that runs on after the signature, and a "Điều" whose number begins the
+// next line. Table rows written with bars are marked as such.
+func (p *parser) splitLines() {
+	name := ""
+	if len(p.lines) > 0 {
+		if l := &p.lines[0]; l.end-l.start < 300 {
+			name = p.text[l.start:l.end] + ". "
+		}
+	}
+	runOn := p.src.Format == "txt"
+	out := make([]line, 0, len(p.lines)+16)
+	for i := 0; i < len(p.lines); i++ {
+		l := p.lines[i]
+		s := p.text[l.start:l.end]
+		if l.table || len(s) == 0 {
+			out = append(out, l)
+			continue
+		}
+		if s[0] == '|' && len(s) > 1 && strings.HasSuffix(s, "|") {
+			l.table, l.token = true, token{}
+			out = append(out, l)
+			continue
+		}
+		if i > 0 && len(name) > 6 && strings.HasPrefix(s, name) {
+			if t := classify(s[len(name):]); t.kind == lineChapter || t.kind == linePart || t.kind == lineSection || t.kind == lineArticle {
+				out = append(out, p.cut(l, l.start, l.start+len(name)), p.cut(l, l.start+len(name), l.end))
+				continue
+			}
+		}
+		if i+1 < len(p.lines) && strings.HasSuffix(s, "Điều") && (len(s) == len("Điều") || strings.HasSuffix(s, " Điều")) && p.numberBelow(i+1) {
+			at := l.end - len("Điều")
+			if at > l.start {
+				out = append(out, p.cut(l, l.start, at))
+			}
+			joined := p.cut(l, at, p.lines[i+1].end)
+			if joined.kind == lineArticle {
+				out = append(out, joined)
+				i++
+				continue
+			}
+			if at > l.start {
+				out = out[:len(out)-1]
+			}
+		}
+		if runOn {
+			if at := appendixInside(s); at > 0 {
+				out = append(out, p.cut(l, l.start, l.start+at), p.cut(l, l.start+at, l.end))
+				continue
+			}
+		}
+		out = append(out, l)
+	}
+	p.lines = out
+}
+
+// cut is the part [start, end) of line l as a line of its own.
+func (p *parser) cut(l line, start, end int) line {
+	l.start, l.end = start, end
+	l.token = classify(p.text[start:end])
+	return l
+}
+
+// numberBelow says that line i begins "9. " as the rest of "Điều 9. ".
+func (p *parser) numberBelow(i int) bool {
+	l := &p.lines[i]
+	return !l.table && l.kind == lineClause && l.strong
+}
+
+// appendixInside finds "PHỤ LỤC II" that runs on in the middle of a line, set
+// off from running text by its capitals or by those of its title.
+func appendixInside(s string) int {
+	for i := 1; i < len(s); {
+		j := strings.Index(s[i:], " P")
+		if j < 0 {
+			return 0
+		}
+		i += j + 1
+		n := foldPrefix(s[i:], "phụ lục")
+		if n == 0 {
+			continue
+		}
+		capitals := isUpperText(s[i : i+n])
+		rest := strings.TrimLeft(s[i+n:], " ")
+		if m := foldPrefix(rest, "số "); m > 0 {
+			rest = rest[m:]
+		}
+		_, roman := roman(rest)
+		numbered := roman > 0 || rest != "" && rest[0] >= '0' && rest[0] <= '9'
+		before, _ := utf8.DecodeLastRuneInString(strings.TrimRight(s[:i], " "))
+		if before == ',' || before == '“' || before == '"' || before == '(' {
+			continue
+		}
+		switch {
+		case capitals && (rest == "" || rest[0] == '(' || rest[0] == '[' || numbered):
+			return i
+		case numbered && capitals || numbered && roman > 0 && upperRun(strings.TrimLeft(rest[roman:], " .:")) && len(rest) > roman:
+			return i
+		}
+	}
+	return 0
+}
