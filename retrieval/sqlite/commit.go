@@ -18,20 +18,12 @@ func (s *Store) Commit(ctx context.Context, c corpus.Change) error {
 	if err != nil {
 		return err
 	}
-	s.writing.Lock()
-	defer s.writing.Unlock()
-	tx, err := s.write.BeginTx(ctx, nil)
+	err = s.update(ctx, func(w *writer) error { return s.apply(w, c.Remove, prepared) })
 	if err != nil {
-		return fmt.Errorf("sqlite: begin a commit: %w", classify(err))
-	}
-	defer func() { _ = tx.Rollback() }()
-	if err := s.apply(ctx, tx, c.Remove, prepared); err != nil {
 		return fmt.Errorf("sqlite: commit %d documents, remove %d: %w", len(c.Put), len(c.Remove), classify(err))
 	}
-	if err := tx.Commit(); err != nil {
-		return fmt.Errorf("sqlite: commit %d documents, remove %d: %w", len(c.Put), len(c.Remove), classify(err))
-	}
-	return s.committed(ctx)
+	s.committed(ctx)
+	return nil
 }
 
 // prepared is an entry with everything that can be computed before the lock.
@@ -80,6 +72,10 @@ type writer struct {
 	stmts map[string]*sql.Stmt
 }
 
+func newWriter(ctx context.Context, tx *sql.Tx) *writer {
+	return &writer{tx: tx, ctx: ctx, stmts: map[string]*sql.Stmt{}}
+}
+
 func (w *writer) exec(query string, args ...any) (sql.Result, error) {
 	st, ok := w.stmts[query]
 	if !ok {
@@ -92,10 +88,9 @@ func (w *writer) exec(query string, args ...any) (sql.Result, error) {
 	return st.ExecContext(w.ctx, args...)
 }
 
-func (s *Store) apply(ctx context.Context, tx *sql.Tx, remove []string, puts []prepared) error {
-	w := &writer{tx: tx, ctx: ctx, stmts: map[string]*sql.Stmt{}}
+func (s *Store) apply(w *writer, remove []string, puts []prepared) error {
 	var st state
-	err := tx.QueryRowContext(ctx, `SELECT generation, next_chunk, next_order FROM state`).
+	err := w.tx.QueryRowContext(w.ctx, `SELECT generation, next_chunk, next_order FROM state`).
 		Scan(&st.generation, &st.nextChunk, &st.nextOrder)
 	if err != nil {
 		return fmt.Errorf("read state: %w", err)

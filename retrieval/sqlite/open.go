@@ -48,6 +48,9 @@ type Options struct {
 	// undo it. Without it the last commits may be undone whole; the store stays
 	// consistent either way, and a killed process loses nothing.
 	Durable bool
+	// NoMerge leaves segments as commits wrote them: for tests, and for tools
+	// that only look.
+	NoMerge bool
 }
 
 func (o *Options) defaults() {
@@ -75,7 +78,10 @@ type Store struct {
 	write *sql.DB // one connection
 	read  *sql.DB
 
-	writing sync.Mutex // one commit at a time in this process
+	stmtGeneration *sql.Stmt
+
+	writing sync.Mutex // one transaction at a time in this process
+	merging sync.Mutex // one merge
 
 	index indexState
 }
@@ -119,6 +125,9 @@ func (s *Store) open(ctx context.Context) error {
 	readers := max(4, runtime.GOMAXPROCS(0))
 	s.read.SetMaxOpenConns(readers)
 	s.read.SetMaxIdleConns(readers)
+	if s.stmtGeneration, err = s.read.PrepareContext(ctx, `SELECT generation FROM state`); err != nil {
+		return fmt.Errorf("sqlite: read %s: %w", s.path, classify(err))
+	}
 	return s.openIndex(ctx)
 }
 
@@ -134,6 +143,7 @@ func (s *Store) dsn(synchronous string, readOnly bool) string {
 		add("mmap_size(268435456)")
 		q.Set("_query_only", "1")
 	} else {
+		q.Set("_auto_vacuum", "INCREMENTAL") // of a new file
 		add("journal_mode(WAL)")
 		add("wal_autocheckpoint(4000)")
 		q.Set("_txlock", "immediate")
@@ -145,6 +155,9 @@ func (s *Store) dsn(synchronous string, readOnly bool) string {
 func (s *Store) Close() error {
 	var errs []error
 	s.closeIndex()
+	if s.stmtGeneration != nil {
+		errs = append(errs, s.stmtGeneration.Close())
+	}
 	for _, db := range []*sql.DB{s.read, s.write} {
 		if db != nil {
 			errs = append(errs, db.Close())
