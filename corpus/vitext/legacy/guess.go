@@ -20,12 +20,17 @@ const sampleSize = 96 << 10
 type Evidence struct {
 	Words   int             // words with a character beyond ASCII
 	Unicode int             // of them Vietnamese syllables as they stand
-	As      [VISCII + 1]int // of them syllables only once decoded, by encoding
+	Decoded [VISCII + 1]int // of them syllables once decoded, by encoding
+	Changed [VISCII + 1]int // of Decoded, those that decoding changed
 }
 
-// Weigh counts the evidence in text that was read as Windows-1252 or Unicode.
-func Weigh(s string) Evidence {
+// Weigh counts the evidence in text that was read as Windows-1252 or Unicode,
+// for the encodings asked for, or for all.
+func Weigh(s string, only ...Encoding) Evidence {
 	var e Evidence
+	if len(only) == 0 {
+		only = candidates[:]
+	}
 	s = sample(s)
 	start := -1
 	high := false
@@ -38,7 +43,7 @@ func Weigh(s string) Evidence {
 			continue
 		}
 		if start >= 0 && high {
-			e.add(s[start:i])
+			e.add(s[start:i], only)
 		}
 		start = -1
 	}
@@ -59,25 +64,28 @@ func separates(b byte) bool {
 // quotes are trimmed off words: the punctuation of Windows-1252.
 const quotes = "“”‘’«»–—…•\u0085\u0091\u0092\u0093\u0094\u0096\u0097\u00a0"
 
-func (e *Evidence) add(word string) {
+func (e *Evidence) add(word string, only []Encoding) {
 	// A single character proves nothing: it may be a symbol (§, ®, ±).
 	if trimmed := strings.Trim(word, quotes); utf8.RuneCountInString(trimmed) > 1 && !isPlain(trimmed) {
-		e.count(trimmed, word)
+		e.count(trimmed, word, only)
 	}
 }
 
-func (e *Evidence) count(word, whole string) {
+func (e *Evidence) count(word, whole string, only []Encoding) {
 	e.Words++
 	if isSyllable(word) {
 		e.Unicode++
 	}
-	for _, enc := range candidates {
+	for _, enc := range only {
 		w := word
 		if enc == TCVN1 || enc == VISCII {
 			w = whole // what Windows has as quotes are capitals here
 		}
-		if d := Decode(enc, false, w); d != w && isSyllable(d) {
-			e.As[enc]++
+		if d := Decode(enc, false, w); isSyllable(d) {
+			e.Decoded[enc]++
+			if d != w {
+				e.Changed[enc]++
+			}
 		}
 	}
 }
@@ -97,17 +105,23 @@ func isSyllable(word string) bool {
 // Best names the encoding that the evidence speaks for, None when the text is
 // Unicode, not Vietnamese, or too short to tell.
 func (e *Evidence) Best() Encoding {
-	best := None
+	best := candidates[0]
 	for _, enc := range candidates {
-		if e.As[enc] > e.As[best] {
+		if e.Decoded[enc] > e.Decoded[best] {
 			best = enc
 		}
 	}
-	n := e.As[best]
-	if best == None || n < 2 || n <= 2*e.Unicode || n*2 < e.Words {
+	n := e.Decoded[best]
+	if e.Changed[best] < 2 || n < e.Unicode+max(2, e.Unicode/4) || n*2 < e.Words {
 		return None
 	}
 	return best
+}
+
+// Explained says that an encoding makes Vietnamese of most words, and of more
+// than are so as they stand: enough where the rest of a document is in it.
+func (e *Evidence) Explained(enc Encoding) bool {
+	return e.Decoded[enc] > e.Unicode && e.Decoded[enc]*3 >= e.Words*2
 }
 
 // Guess names the encoding of text that was read as Windows-1252 or Unicode.
@@ -143,11 +157,12 @@ func Repair(s string, prior Encoding) (string, Encoding) {
 	if isPlain(s) {
 		return s, None
 	}
-	e := Weigh(s)
-	enc := e.Best()
-	if enc == None && prior != None && e.As[prior] > e.Unicode && e.As[prior]*2 >= e.Words {
-		enc = prior
+	if prior != None {
+		if e := Weigh(s, prior); e.Explained(prior) {
+			return decodeWords(prior, s), prior
+		}
 	}
+	enc := Guess(s)
 	if enc == None {
 		return s, None
 	}
