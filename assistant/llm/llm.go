@@ -10,7 +10,6 @@ import (
 	"context"
 	"encoding/json"
 	"iter"
-	"strings"
 )
 
 // The roles of a message.
@@ -78,7 +77,7 @@ type Delta struct {
 	Text   string
 	Finish string
 	Usage  *Usage
-	Model  string // that answers, as the server or the configuration names it
+	Model  string // that answers, as [Generator.Model] names it
 	Cached bool   // the reply comes from this system's cache
 }
 
@@ -106,26 +105,14 @@ type Reply struct {
 // Collect reads a stream to its end. On an error the reply holds what came
 // before it. A stream that ends without a Finish is [ErrCut].
 func Collect(seq iter.Seq2[Delta, error]) (Reply, error) {
-	var r Reply
-	var text strings.Builder
+	var keep collector
 	for d, err := range seq {
+		keep.add(d, err)
 		if err != nil {
-			r.Text = text.String()
-			return r, err
+			return keep.reply(), err
 		}
-		text.WriteString(d.Text)
-		if d.Finish != "" {
-			r.Finish = d.Finish
-		}
-		if d.Usage != nil {
-			r.Usage = *d.Usage
-		}
-		if d.Model != "" {
-			r.Model = d.Model
-		}
-		r.Cached = r.Cached || d.Cached
 	}
-	r.Text = text.String()
+	r := keep.reply()
 	if r.Finish == "" {
 		return r, &Error{Kind: ErrCut, Model: r.Model, Detail: "stream ended without a finish reason"}
 	}
@@ -143,8 +130,3 @@ func (f Func) Generate(ctx context.Context, r Request) iter.Seq2[Delta, error] {
 
 // Model returns the name.
 func (f Func) Model() string { return f.Name }
-
-// fail is a stream that is only an error.
-func fail(err error) iter.Seq2[Delta, error] {
-	return func(yield func(Delta, error) bool) { yield(Delta{}, err) }
-}
