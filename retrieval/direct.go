@@ -6,38 +6,85 @@ import (
 	"strings"
 
 	"trolyluat/corpus"
+	"trolyluat/corpus/reference"
 )
 
-// direct returns the provisions that the query names by document and điều, in
-// the order in which it names them. Of several sources of a document the first
-// answers.
-func (s *Searcher) direct(ctx context.Context, a *analysis, q Query) ([]Hit, []string, error) {
-	var hits []Hit
+// maxNamesakes bounds the documents of one name whose điều are all shown when
+// the query does not tell them apart.
+const maxNamesakes = 3
+
+// direct returns the provisions that the query cites, in the order in which it
+// does. A name is that of the text in force on the query's date; where several
+// texts answer to it, each is shown and a note says so.
+func (s *Searcher) direct(ctx context.Context, a *analysis, q Query) (hits []Hit, notes []string, err error) {
+	if len(a.references) == 0 {
+		return nil, nil, nil
+	}
+	lib, err := s.library.get(ctx, s.index)
+	if err != nil {
+		return nil, nil, err
+	}
 	for _, r := range a.references {
-		if r.Document.Key == "" {
+		if r.Document.IsZero() || r.Document.This || len(r.Targets) == 0 {
 			continue
 		}
-		for _, t := range r.Targets {
-			article := articleOf(t.Path)
-			if article == "" {
-				continue
-			}
-			chunks, err := s.index.Articles(ctx, r.Document.Key, article)
+		resolved := reference.Resolved{Reference: r, Act: reference.Act{ID: r.Document.Key}}
+		if lib != nil {
+			resolved, err = reference.NewResolver(lib).Resolve(ctx, r, reference.Place{On: s.date(q)})
 			if err != nil {
-				return nil, nil, fmt.Errorf("retrieval: open %s %s: %w", r.Document.Key, article, err)
+				return nil, nil, fmt.Errorf("retrieval: resolve a reference: %w", err)
 			}
-			found, err := s.toHits(ctx, s.filtered(chunks, q))
-			if err != nil {
-				return nil, nil, err
+		}
+		documents := []string{resolved.Act.ID}
+		if resolved.Act.ID == "" {
+			documents = resolved.Candidates[:min(len(resolved.Candidates), maxNamesakes)]
+		}
+		found := 0
+		for _, document := range documents {
+			for i, t := range r.Targets {
+				path := t.Path
+				if i < len(resolved.Units) && resolved.Units[i].Path != "" {
+					path = resolved.Units[i].Path
+				}
+				hit, err := s.open(ctx, document, path, q)
+				if err != nil {
+					return nil, nil, err
+				}
+				found += len(hit)
+				hits = append(hits, hit...)
 			}
-			for i := range found {
-				found[i].Reason = ReasonDirect
-				found[i].BestPath = unitIn(&found[i].Chunk, t.Path)
-			}
-			hits = append(hits, s.standIn(found, q)...)
+		}
+		name := a.text[r.Span.Start:r.Span.End]
+		switch {
+		case len(documents) > 1:
+			notes = append(notes, fmt.Sprintf("“%s” có thể chỉ nhiều văn bản; mỗi văn bản được nêu một kết quả.", name))
+		case found == 0:
+			notes = append(notes, fmt.Sprintf("Kho không có “%s” hoặc điều khoản được nêu; kết quả tìm theo nội dung.", name))
 		}
 	}
-	return hits, nil, nil
+	return hits, notes, nil
+}
+
+// open returns the điều at path of a document as one hit, none when the
+// document or the điều is not there or does not hold on the query's date.
+func (s *Searcher) open(ctx context.Context, document, path string, q Query) ([]Hit, error) {
+	article := articleOf(path)
+	if document == "" || article == "" {
+		return nil, nil
+	}
+	chunks, err := s.index.Articles(ctx, document, article)
+	if err != nil {
+		return nil, fmt.Errorf("retrieval: open %s %s: %w", document, article, err)
+	}
+	found, err := s.toHits(ctx, s.filtered(chunks, q))
+	if err != nil {
+		return nil, err
+	}
+	for i := range found {
+		found[i].Reason = ReasonDirect
+		found[i].BestPath = unitIn(&found[i].Chunk, path)
+	}
+	return s.standIn(found, q), nil
 }
 
 // articleOf cuts a path behind its điều: "d12/k2/đ" → "d12".

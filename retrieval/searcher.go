@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"trolyluat/corpus"
+	"trolyluat/corpus/reference"
 )
 
 // DefaultK is the number of hits where the query asks for none.
@@ -17,9 +18,10 @@ const depth = 100
 
 // Searcher answers queries from one index. It is safe for concurrent use.
 type Searcher struct {
-	index Index
-	log   *slog.Logger
-	today func() corpus.Date
+	index   Index
+	log     *slog.Logger
+	today   func() corpus.Date
+	library library
 }
 
 // Option sets a part of a [Searcher].
@@ -35,6 +37,9 @@ func WithToday(today func() corpus.Date) Option { return func(s *Searcher) { s.t
 // New returns a searcher over ix.
 func New(ix Index, opts ...Option) *Searcher {
 	s := &Searcher{index: ix, log: slog.New(slog.DiscardHandler), today: corpus.Today}
+	if source, ok := ix.(reference.Source); ok {
+		s.library.source = source
+	}
 	for _, o := range opts {
 		o(s)
 	}

@@ -42,8 +42,15 @@ func entry(id, key, title string, kind corpus.Kind, chunks ...corpus.Chunk) corp
 		chunks[i].Document = id
 		chunks[i].SourceID = id + "#" + chunks[i].Path
 	}
+	var provisions []corpus.Provision
+	for _, c := range chunks {
+		provisions = append(provisions, corpus.Provision{Path: c.Path, Level: corpus.LevelArticle, Parent: -1})
+		for _, u := range c.Units {
+			provisions = append(provisions, corpus.Provision{Path: u.Path, Level: corpus.LevelClause})
+		}
+	}
 	return corpus.Entry{
-		Document: &corpus.Document{ID: id, Key: key, Number: key, Title: title, Kind: kind,
+		Document: &corpus.Document{ID: id, Provisions: provisions, Key: key, Number: key, Title: title, Kind: kind,
 			Effective: corpus.Interval{From: 20200101}},
 		Chunks: chunks,
 	}
@@ -158,6 +165,9 @@ func TestDirectReference(t *testing.T) {
 	tests := []struct{ query, first, path string }{
 		{"khoản 2 Điều 3 Nghị định 91/2020/NĐ-CP quy định gì", "91/2020/NĐ-CP d3", "d3/k2"},
 		{"Điều 1 Luật số 90/2019/QH99", "90/2019/QH99 d1", ""},
+		{"điểm b khoản 2 Điều 5 Luật Thuyền hồ", "90/2019/QH99 d5", "d5/k2/b"},
+		{"khoản 1 điều 5 Luật Thuyền hồ", "90/2019/QH99 d5", "d5/k1"},
+		{"khoản 7 Điều 5 Luật Thuyền hồ là gì", "90/2019/QH99 d5", ""}, // no such khoản: the điều
 	}
 	for _, tt := range tests {
 		res := search(t, lakes(), retrieval.Query{Text: tt.query})

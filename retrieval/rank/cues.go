@@ -17,7 +17,7 @@ var cueWordings = []struct {
 
 // CuesOf reads the cues of a question.
 func CuesOf(text string) Cue {
-	tokens := appendTokens(nil, vitext.Syllables(text))
+	tokens := AppendTokens(nil, vitext.Syllables(text))
 	var c Cue
 	for _, w := range cueWordings {
 		if contains(tokens, w.words...) > 0 {

@@ -80,15 +80,15 @@ func NewPassage(info *corpus.DocumentInfo, c *corpus.Chunk) *Passage {
 			if f == int(Body) {
 				p.Units = units(c, len(passage), buf)
 			}
-			out = appendTokens(out, buf)
+			out = AppendTokens(out, buf)
 		}
 		p.Fields[f] = out[start:len(out):len(out)]
 	}
 	return p
 }
 
-// appendTokens hashes tokens; the parts of a legal number or date follow it.
-func appendTokens(dst []Token, tokens []vitext.Token) []Token {
+// AppendTokens hashes tokens; the parts of a legal number or date follow it.
+func AppendTokens(dst []Token, tokens []vitext.Token) []Token {
 	for i := range tokens {
 		t := &tokens[i]
 		id := TokenOf(t.Text)

@@ -5,6 +5,7 @@ package memory
 
 import (
 	"context"
+	"iter"
 	"math"
 	"slices"
 
@@ -21,6 +22,7 @@ type posting struct {
 // Index is a fixed set of documents.
 type Index struct {
 	infos    map[string]corpus.DocumentInfo
+	whole    []*corpus.Document
 	chunks   []corpus.Chunk
 	postings map[string][]posting
 	vectors  map[string][][]float32
@@ -33,6 +35,7 @@ func New(entries []corpus.Entry) *Index {
 		info := e.Document.Info()
 		info.Chunks = len(e.Chunks)
 		x.infos[info.ID] = info
+		x.whole = append(x.whole, e.Document)
 		for _, c := range e.Chunks {
 			c.ID = corpus.ChunkID(len(x.chunks) + 1)
 			x.chunks = append(x.chunks, c)
@@ -210,3 +213,24 @@ func (x *Index) Infos(_ context.Context, ids []string) (map[string]corpus.Docume
 
 // Generation implements retrieval.Index.
 func (x *Index) Generation(context.Context) (uint64, error) { return 1, nil }
+
+// Documents walks the documents' descriptions in the order given.
+func (x *Index) Documents(context.Context) iter.Seq2[corpus.DocumentInfo, error] {
+	return func(yield func(corpus.DocumentInfo, error) bool) {
+		for _, d := range x.whole {
+			if !yield(x.infos[d.ID], nil) {
+				return
+			}
+		}
+	}
+}
+
+// Document returns a whole document.
+func (x *Index) Document(_ context.Context, id string) (*corpus.Document, error) {
+	for _, d := range x.whole {
+		if d.ID == id {
+			return d, nil
+		}
+	}
+	return nil, corpus.ErrNotFound
+}

@@ -1,0 +1,243 @@
+// Package local embeds text without a network: a vector for every syllable and
+// for frequent pairs of syllables, pooled and scaled to length one. The vectors
+// are trained on nothing but a corpus of law ([Train]), so that an operator's
+// own texts shape them; a small default trained on the pháp điển is built in.
+//
+// Package retrieval and the ingest pipeline use it as an embed.Embedder; the
+// re-ranker reads passages that are already cut into tokens.
+package local
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"fmt"
+	"hash/crc32"
+	"io"
+	"math"
+
+	"trolyluat/corpus/vitext"
+	"trolyluat/retrieval/embed"
+	"trolyluat/retrieval/rank"
+)
+
+// Model is a trained static embedding. It is read-only and safe for concurrent
+// use.
+type Model struct {
+	name  string
+	dim   int
+	keys  []uint32 // open addressing over term hashes; 0 is empty
+	at    []int32  // row of the key in the same slot
+	rows  []int8   // dim values a row
+	scale []float32
+	order []uint32 // key of each row, as in the file
+}
+
+var _ embed.Embedder = (*Model)(nil)
+
+// pairKey hashes two neighbouring syllables. Syllables keep their own hash,
+// which has 31 bits; pairs have the top bit set.
+func pairKey(a, b rank.Token) uint32 {
+	h := uint64(a.ID())*0x9e3779b97f4a7c15 ^ uint64(b.ID())*0xc2b2ae3d27d4eb4f
+	h ^= h >> 29
+	h *= 0xbf58476d1ce4e5b9
+	return uint32(h>>33) | 1<<31
+}
+
+func wordKey(t rank.Token) uint32 { return uint32(t.ID()) }
+
+// index builds the table over m.order.
+func (m *Model) index() {
+	size := 16
+	for size < 2*len(m.order) {
+		size *= 2
+	}
+	m.keys, m.at = make([]uint32, size), make([]int32, size)
+	for row, key := range m.order {
+		for i := slot(key, size); ; i = (i + 1) & (size - 1) {
+			if m.keys[i] == 0 {
+				m.keys[i], m.at[i] = key, int32(row)
+				break
+			}
+		}
+	}
+}
+
+func slot(key uint32, size int) int { return int(key*2654435761>>7) & (size - 1) }
+
+// row is the row of a key, -1 when the model does not know it.
+func (m *Model) row(key uint32) int32 {
+	for i := slot(key, len(m.keys)); ; i = (i + 1) & (len(m.keys) - 1) {
+		switch m.keys[i] {
+		case key:
+			return m.at[i]
+		case 0:
+			return -1
+		}
+	}
+}
+
+// Model is the name that travels with the vectors: it changes with the weights.
+func (m *Model) Model() string { return m.name }
+
+// Dim is the dimension of the vectors.
+func (m *Model) Dim() int { return m.dim }
+
+// Embed embeds texts; questions and passages are embedded alike. It never fails.
+func (m *Model) Embed(ctx context.Context, texts []string, _ embed.Kind) ([][]float32, error) {
+	out := make([][]float32, len(texts))
+	p := m.Pooler()
+	var tokens []vitext.Token
+	for i, t := range texts {
+		if err := ctx.Err(); err != nil {
+			return nil, fmt.Errorf("embed: %w", err)
+		}
+		tokens = vitext.AppendSyllables(tokens[:0], vitext.Normalize(t))
+		p.Reset()
+		p.Add(rank.AppendTokens(nil, tokens))
+		out[i] = p.Vector(nil)
+	}
+	return out, nil
+}
+
+// Pooler adds runs of tokens up to one vector. It may be used again after Reset,
+// by one goroutine at a time.
+type Pooler struct {
+	m       *Model
+	count   []uint16
+	touched []int32
+}
+
+// Pooler returns a new pooler.
+func (m *Model) Pooler() *Pooler { return &Pooler{m: m, count: make([]uint16, len(m.scale))} }
+
+// Reset forgets what was added.
+func (p *Pooler) Reset() {
+	for _, r := range p.touched {
+		p.count[r] = 0
+	}
+	p.touched = p.touched[:0]
+}
+
+// Add adds the syllables of a field and their pairs.
+func (p *Pooler) Add(tokens []rank.Token) {
+	for i, t := range tokens {
+		p.add(wordKey(t))
+		if i > 0 && t.Joined() {
+			p.add(pairKey(tokens[i-1], t))
+		}
+	}
+}
+
+func (p *Pooler) add(key uint32) {
+	r := p.m.row(key)
+	if r < 0 {
+		return
+	}
+	if p.count[r] == 0 {
+		p.touched = append(p.touched, r)
+	}
+	if p.count[r] < math.MaxUint16 {
+		p.count[r]++
+	}
+}
+
+// saturation is what a term that occurs n times counts.
+func saturation(n uint16) float32 { return float32(n) / float32(n+1) }
+
+// Vector writes the vector of length one to dst, which grows as needed; of
+// nothing known it is all zeros.
+func (p *Pooler) Vector(dst []float32) []float32 {
+	m := p.m
+	if cap(dst) < m.dim {
+		dst = make([]float32, m.dim)
+	}
+	dst = dst[:m.dim]
+	clear(dst)
+	for _, r := range p.touched {
+		w := saturation(p.count[r]) * m.scale[r]
+		row := m.rows[int(r)*m.dim : (int(r)+1)*m.dim]
+		for i, v := range row {
+			dst[i] += w * float32(v)
+		}
+	}
+	normalise(dst)
+	return dst
+}
+
+func normalise(v []float32) {
+	sum := float32(0)
+	for _, x := range v {
+		sum += x * x
+	}
+	if sum == 0 {
+		return
+	}
+	s := float32(1 / math.Sqrt(float64(sum)))
+	for i := range v {
+		v[i] *= s
+	}
+}
+
+// The model file: magic, version, dimension, rows, keys, scales, rows, CRC-32.
+const (
+	magic   = "tlvec\x00"
+	version = 1
+	maxRows = 1 << 22
+	maxDim  = 4096
+)
+
+// Write writes the model file.
+func (m *Model) Write(w io.Writer) error {
+	var b bytes.Buffer
+	b.WriteString(magic)
+	for _, v := range []uint32{version, uint32(m.dim), uint32(len(m.order))} {
+		_ = binary.Write(&b, binary.LittleEndian, v)
+	}
+	_ = binary.Write(&b, binary.LittleEndian, m.order)
+	_ = binary.Write(&b, binary.LittleEndian, m.scale)
+	_ = binary.Write(&b, binary.LittleEndian, m.rows)
+	_ = binary.Write(&b, binary.LittleEndian, crc32.ChecksumIEEE(b.Bytes()))
+	if _, err := w.Write(b.Bytes()); err != nil {
+		return fmt.Errorf("embed: write local model: %w", err)
+	}
+	return nil
+}
+
+// Read reads a model file. A file that is cut or changed is an error.
+func Read(b []byte) (*Model, error) {
+	head := len(magic) + 12
+	if len(b) < head+4 || string(b[:len(magic)]) != magic {
+		return nil, fmt.Errorf("embed: read local model: not a model file")
+	}
+	body, sum := b[:len(b)-4], binary.LittleEndian.Uint32(b[len(b)-4:])
+	if crc32.ChecksumIEEE(body) != sum {
+		return nil, fmt.Errorf("embed: read local model: the file is damaged")
+	}
+	word := func(i int) uint32 { return binary.LittleEndian.Uint32(b[len(magic)+4*i:]) }
+	dim, n := int(word(1)), int(word(2))
+	if word(0) != version || dim < 1 || dim > maxDim || n > maxRows {
+		return nil, fmt.Errorf("embed: read local model: version %d, dimension %d, %d rows: not understood", word(0), dim, n)
+	}
+	if len(body) != head+n*8+n*dim {
+		return nil, fmt.Errorf("embed: read local model: %d bytes, want %d", len(body), head+n*8+n*dim)
+	}
+	m := &Model{dim: dim, order: make([]uint32, n), scale: make([]float32, n), rows: make([]int8, n*dim)}
+	m.name = fmt.Sprintf("local-%d-%08x", dim, sum)
+	rest := body[head:]
+	for i := range n {
+		m.order[i] = binary.LittleEndian.Uint32(rest[4*i:])
+		if m.order[i] == 0 {
+			return nil, fmt.Errorf("embed: read local model: row %d has no key", i)
+		}
+		m.scale[i] = math.Float32frombits(binary.LittleEndian.Uint32(rest[4*n+4*i:]))
+		if math.IsNaN(float64(m.scale[i])) || math.IsInf(float64(m.scale[i]), 0) {
+			return nil, fmt.Errorf("embed: read local model: row %d is not finite", i)
+		}
+	}
+	for i, v := range rest[8*n:] {
+		m.rows[i] = int8(v)
+	}
+	m.index()
+	return m, nil
+}
