@@ -19,6 +19,9 @@ type words struct {
 	folded  bool
 	weights map[string]float64
 	total   float64
+	// quantity says that the question asks for a number: "bao nhiêu", "bao lâu",
+	// "tối đa", "mấy".
+	quantity bool
 }
 
 // cues are syllables that frame a question and say nothing of its subject. They
@@ -37,6 +40,10 @@ var cues = func() map[string]bool {
 // weigh cuts the question into words and looks up how common they are.
 func (a *Assistant) weigh(ctx context.Context, text string) (*words, error) {
 	w := &words{folded: !vitext.HasDiacritics(text), weights: map[string]float64{}}
+	plain := vitext.Fold(text)
+	for _, cue := range []string{"bao nhieu", "bao lau", "may nam", "may ngay", "toi da", "toi thieu", "muc phat", "thoi han"} {
+		w.quantity = w.quantity || strings.Contains(plain, cue)
+	}
 	var terms []string
 	seen := map[string]bool{}
 	for _, t := range w.tokens(text) {
@@ -197,21 +204,68 @@ func digit(b byte) bool { return b >= '0' && b <= '9' }
 // markedWords bounds how much of a quote is marked.
 const markedWords = 60
 
-// mark chooses the sentences of a quote that answer: the best, and others
-// nearly as good while they fit, in the order of the text.
+// mark chooses the sentences of a quote that answer: the best, the list that it
+// leads into, and others nearly as good while they fit, in the order of the
+// text. The line that names the điều answers nothing by itself.
 func (w *words) mark(quote string) []corpus.Span {
 	all := w.sentences(quote)
-	byScore := append([]sentence(nil), all...)
-	sort.SliceStable(byScore, func(i, j int) bool { return byScore[i].score > byScore[j].score })
-	spans := []corpus.Span{}
+	if len(all) > 1 && strings.HasPrefix(quote[all[0].span.Start:], corpus.LevelArticle.Name()+" ") {
+		all = all[1:]
+	}
+	order := make([]int, len(all))
+	for i := range order {
+		order[i] = i
+		if w.quantity && quantified(quote[all[i].span.Start:all[i].span.End]) {
+			all[i].score *= 1.5
+		}
+	}
+	sort.SliceStable(order, func(i, j int) bool { return all[order[i]].score > all[order[j]].score })
+	marked := map[int]bool{}
 	used := 0
-	for i, s := range byScore {
-		if s.score == 0 || i > 0 && (s.score < 0.7*byScore[0].score || used+s.words > markedWords) {
+	for n, i := range order {
+		if all[i].score == 0 || n > 0 && (all[i].score < 0.7*all[order[0]].score || used+all[i].words > markedWords) {
 			break
 		}
-		used += s.words
-		spans = append(spans, s.span)
+		for k := i; k < len(all) && (k == i || listItem(quote[all[k].span.Start:]) && used < markedWords); k++ {
+			if !marked[k] {
+				marked[k] = true
+				used += all[k].words
+			}
+			if k == i && !strings.HasSuffix(quote[:all[k].span.End], ":") {
+				break
+			}
+		}
 	}
-	sort.Slice(spans, func(i, j int) bool { return spans[i].Start < spans[j].Start })
+	spans := []corpus.Span{}
+	for i := range all {
+		if marked[i] {
+			spans = append(spans, all[i].span)
+		}
+	}
 	return spans
+}
+
+// listItem says whether a line begins a khoản, điểm or gạch đầu dòng.
+func listItem(line string) bool {
+	for i, r := range line {
+		switch {
+		case r == ')' || r == '.':
+			return i > 0
+		case i == 0 && (r == '-' || r == '+'):
+			return true
+		case i > 3 || r == ' ':
+			return false
+		}
+	}
+	return false
+}
+
+// quantified says whether a sentence holds a number besides its own label.
+func quantified(sentence string) bool {
+	for i := 0; i < len(sentence); i++ {
+		if digit(sentence[i]) && i > 4 {
+			return true
+		}
+	}
+	return false
 }
