@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"trolyluat/corpus"
 )
@@ -72,17 +74,38 @@ type Question struct {
 }
 
 // Holds says which of the question's points text holds, letter case and runs of
-// space apart.
+// space apart. A point is found as whole words: "5%" is not in "15%".
 func (q Question) Holds(text string) []bool {
 	text = squash(text)
 	held := make([]bool, len(q.Points))
 	for i, p := range q.Points {
 		for alt := range strings.SplitSeq(p, "|") {
-			held[i] = held[i] || strings.Contains(text, squash(alt))
+			held[i] = held[i] || holds(text, squash(alt))
 		}
 	}
 	return held
 }
+
+func holds(text, phrase string) bool {
+	for at := 0; ; {
+		i := strings.Index(text[at:], phrase)
+		if i < 0 {
+			return false
+		}
+		i += at
+		end := i + len(phrase)
+		before, _ := utf8.DecodeLastRuneInString(text[:i])
+		after, _ := utf8.DecodeRuneInString(text[end:])
+		// "1.500.000" does not hold "500.000".
+		inNumber := (before == '.' || before == ',') && i > 1 && unicode.IsDigit(rune(text[i-2]))
+		if !inWord(before) && !inWord(after) && !inNumber {
+			return true
+		}
+		at = end
+	}
+}
+
+func inWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 func squash(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), " ")) }
 

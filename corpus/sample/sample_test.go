@@ -229,6 +229,22 @@ func quotedFor(d *corpus.Document, p string) string {
 	return strings.Join(out, "\n")
 }
 
+func TestHolds(t *testing.T) {
+	q := sample.Question{Points: []string{"5%", "500.000 đồng", "03 năm|3 năm", "Không thu phí"}}
+	for _, c := range []struct {
+		text string
+		want []bool
+	}{
+		{"Mức 5%, tức 500.000 đồng, trong 3 năm; không  thu\nphí.", []bool{true, true, true, true}},
+		{"Mức 15%, tức 1.500.000 đồng, trong 13 năm.", []bool{false, false, false, false}},
+		{"Không quá 15%, 25% hay 5%.", []bool{true, false, false, false}},
+	} {
+		if got := q.Holds(c.text); !slices.Equal(got, c.want) {
+			t.Errorf("%q: %v, want %v", c.text, got, c.want)
+		}
+	}
+}
+
 func TestQuestionsToTry(t *testing.T) {
 	demo := 0
 	roles := map[sample.Role]bool{}

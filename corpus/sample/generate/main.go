@@ -7,8 +7,8 @@
 //
 //	go run ./corpus/sample/generate
 //
-// PDFs need the free fonts DejaVu Serif and DejaVu Serif Bold (Debian's
-// fonts-dejavu-core); -fonts names their folder.
+// PDFs need the free font Noto Serif (Debian's fonts-noto-core); -fonts names its
+// folder.
 package main
 
 import (
@@ -38,7 +38,7 @@ var folders = []string{"files", "other"}
 func run(args []string) error {
 	flags := flag.NewFlagSet("generate", flag.ContinueOnError)
 	dir := flags.String("dir", "corpus/sample", "folder of package sample")
-	fonts := flags.String("fonts", defaultFonts, "folder of the DejaVu fonts")
+	fonts := flags.String("fonts", defaultFonts, "folder of the font Noto Serif")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -119,7 +119,7 @@ func order(e entry) int {
 }
 
 // errNoFonts says that the PDFs cannot be made here.
-var errNoFonts = errors.New("the DejaVu fonts are not installed (Debian: fonts-dejavu-core)")
+var errNoFonts = errors.New("the font Noto Serif is not installed (Debian: fonts-noto-core)")
 
 func render(s *source, name, fonts string) ([]byte, error) {
 	switch path.Ext(name) {

@@ -9,8 +9,10 @@ import (
 	"github.com/signintech/gopdf"
 )
 
-// defaultFonts is where Debian keeps the DejaVu fonts.
-const defaultFonts = "/usr/share/fonts/truetype/dejavu"
+// defaultFonts is where Debian keeps the Noto fonts. The writer does not embed
+// what a composite glyph's own components are made of, so the font must build
+// the Vietnamese letters in one step: Noto Serif does, DejaVu does not.
+const defaultFonts = "/usr/share/fonts/truetype/noto"
 
 const (
 	pdfLeft, pdfRight  = 70.0, 525.0 // A4 is 595 × 842 points
@@ -29,7 +31,7 @@ func renderPDF(s *source, fonts string) ([]byte, error) {
 	// A fixed time: the same source gives the same bytes.
 	p.doc.SetInfo(gopdf.PdfInfo{Title: s.head["title"], Subject: "Văn bản giả định, không có giá trị pháp lý",
 		CreationDate: time.Date(2026, 1, 5, 8, 0, 0, 0, time.UTC)})
-	for _, f := range [][2]string{{"serif", "DejaVuSerif.ttf"}, {"serifb", "DejaVuSerif-Bold.ttf"}} {
+	for _, f := range [][2]string{{"serif", "NotoSerif-Regular.ttf"}, {"serifb", "NotoSerif-Bold.ttf"}, {"serifi", "NotoSerif-Italic.ttf"}} {
 		if err := p.doc.AddTTFFont(f[0], filepath.Join(fonts, f[1])); err != nil {
 			return nil, fmt.Errorf("load a font: %w", err)
 		}
@@ -87,7 +89,9 @@ func (p *pdf) page() {
 	p.number++
 	p.y, p.bottom = pdfTop, pdfBottom
 	p.font("", pdfSmall)
-	p.at(pdfLeft, 45, p.head)
+	if p.number > 1 { // as issuers do: none on the first page
+		p.at(pdfLeft, 45, p.head)
+	}
 	n := fmt.Sprintf("%d", p.number)
 	p.at((pdfLeft+pdfRight-p.width(n))/2, 812, n)
 }
@@ -116,6 +120,8 @@ func (p *pdf) block(b block) {
 			p.page()
 		}
 		p.para("b", "first", pdfSize, pdfLeft, pdfRight, b.text)
+	case italic:
+		p.para("i", "first", pdfSize, pdfLeft, pdfRight, b.text)
 	case rule:
 		p.para("", "center", pdfSize, pdfLeft, pdfRight, "_______________")
 	case pair:
