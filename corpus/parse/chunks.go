@@ -98,14 +98,24 @@ func (c *chunker) asIssued(i int, label string) {
 	chunk := corpus.Chunk{Document: d.ID, Path: u.Path, Label: label, Heading: u.Heading, Context: c.context(i), Page: u.Page,
 		Interval: d.Effective, SourceID: u.SourceID, Span: corpus.Span{Start: start, End: end}}
 	chunk.Text = d.Text[start:end]
+	chunk.Units = unitsBelow(d, i)
+	c.window(chunk)
+}
+
+// unitsBelow lists the khoản and điểm of provision i with their offsets in its
+// text without the spaces around it.
+func unitsBelow(d *corpus.Document, i int) []corpus.Unit {
+	u := &d.Provisions[i]
+	start, _ := trimSpan(d.Text, u.Span)
+	var units []corpus.Unit
 	for j := i + 1; j < len(d.Provisions) && d.Provisions[j].Span.Start < u.Span.End; j++ {
 		v := &d.Provisions[j]
 		if v.Level == corpus.LevelClause || v.Level == corpus.LevelPoint {
 			s, e := trimSpan(d.Text, v.Span)
-			chunk.Units = append(chunk.Units, corpus.Unit{Path: v.Path, Start: s - start, End: e - start})
+			units = append(units, corpus.Unit{Path: v.Path, Start: s - start, End: e - start})
 		}
 	}
-	c.window(chunk)
+	return units
 }
 
 // version adds one version of điều i.

@@ -33,6 +33,7 @@ type parser struct {
 	form       form
 	header     []item // what stands above the body
 	headEnd    int    // offset where the body of a text without điều begins
+	bareLabels bool   // điều are labelled without a stop after the number
 	otherText  bool   // the source's heading names another text than the body
 }
 

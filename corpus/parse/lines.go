@@ -47,6 +47,7 @@ type line struct {
 	table      bool
 	bold       bool
 	centered   bool
+	within     bool // inside quoted provisions
 }
 
 // lineClass is what the page itself says of a line by its prov-* classes.
@@ -238,7 +239,7 @@ func articleLabel(s string, i int) token {
 	if n == 0 {
 		return none
 	}
-	j := skipSpace(s, i+n)
+	j := skipBlank(s, i+n)
 	if m := foldPrefix(s[j:], "thứ "); m > 0 {
 		j = skipSpace(s, j+m)
 	}
@@ -277,7 +278,7 @@ func articleLabel(s string, i int) token {
 		t.strong, t.rest = s[k] == '[', k
 	default:
 		r, _ := utf8.DecodeRuneInString(s[k:])
-		if k == j || !unicode.IsUpper(r) {
+		if k == j || !unicode.IsUpper(r) && !unicode.IsDigit(r) && openingQuote(s[k:]) == 0 {
 			return none
 		}
 		t.rest = k

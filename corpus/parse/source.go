@@ -27,7 +27,7 @@ func (p *parser) reconcile() {
 	case d.Number == "":
 		p.foreign(number)
 	case NumberKey(number) == NumberKey(d.Number):
-	case same && title != "":
+	case same && title != "" && sameSequence(number, d.Number):
 		p.warn("number_misprinted: text %s, source %s", d.Number, number)
 		d.Number = printedNumber(number)
 	default:
@@ -63,6 +63,17 @@ func (p *parser) reconcile() {
 			p.warn("issued_differs: text %s, source %s", d.Issued, issued)
 		}
 	}
+}
+
+// sameSequence says that two numbers agree up to their issuer: 97/2025/TT-BTC and
+// 97/2025/QĐ-UBND.
+func sameSequence(a, b string) bool {
+	a, b = NumberKey(a), NumberKey(b)
+	i := 0
+	for i < len(a) && i < len(b) && a[i] == b[i] {
+		i++
+	}
+	return strings.Count(a[:i], "/") >= 2 || strings.Count(a[:i], "/") == 1 && !hasYear(a) && !hasYear(b)
 }
 
 // foreign notes that the source's heading names another text than the body.

@@ -52,6 +52,10 @@ func (p *parser) splitLines() {
 			}
 		}
 		if runOn {
+			if at := sectionInside(s, l.kind); at > 0 {
+				out = append(out, p.cut(l, l.start, l.start+at), p.cut(l, l.start+at, l.end))
+				continue
+			}
 			if at := appendixInside(s); at > 0 {
 				out = append(out, p.cut(l, l.start, l.start+at), p.cut(l, l.start+at, l.end))
 				continue
@@ -60,6 +64,27 @@ func (p *parser) splitLines() {
 		out = append(out, l)
 	}
 	p.lines = out
+	p.readLabelStyle()
+}
+
+// readLabelStyle tells whether the điều of the text are labelled without a stop
+// ("Điều 5 Người sử dụng đất …"), as in laws of the 1990s: such labels outnumber
+// the others and follow one another.
+func (p *parser) readLabelStyle() {
+	bare, strong, last := 0, 0, 0
+	for i := range p.lines {
+		l := &p.lines[i]
+		if l.kind != lineArticle || l.quoted || l.table {
+			continue
+		}
+		if l.strong {
+			strong++
+		} else if l.num == last+1 {
+			bare++
+		}
+		last = l.num
+	}
+	p.bareLabels = bare > 3 && 2*bare > strong || bare > 0 && strong == 0
 }
 
 // cut is the part [start, end) of line l as a line of its own.
@@ -73,6 +98,24 @@ func (p *parser) cut(l line, start, end int) line {
 func (p *parser) numberBelow(i int) bool {
 	l := &p.lines[i]
 	return !l.table && l.kind == lineClause && l.strong
+}
+
+// sectionInside finds "MỤC 1. …" that runs on after the heading of its chapter.
+func sectionInside(s string, kind lineKind) int {
+	if kind != lineChapter && kind != lineText || len(s) > 400 || !upperRun(s) {
+		return 0
+	}
+	for i := 1; i < len(s); {
+		j := strings.Index(s[i:], " M")
+		if j < 0 {
+			return 0
+		}
+		i += j + 1
+		if t := classify(s[i:]); t.kind == lineSection && t.strong && t.num == 1 && !strings.HasSuffix(s, ".") && mostlyUpper(s[:i]) {
+			return i
+		}
+	}
+	return 0
 }
 
 // appendixInside finds "PHỤ LỤC II" that runs on in the middle of a line, set

@@ -137,6 +137,7 @@ func (b *builder) line(i int) int {
 		return b.afterBody(i)
 	}
 	if b.quoted(i) {
+		l.within = true
 		return i
 	}
 	if b.articles > 0 || b.root >= 0 {
@@ -209,8 +210,9 @@ func (b *builder) unit(i int) int {
 func (b *builder) acceptArticle(i int) bool {
 	t := b.p.lines[i].token
 	last := b.lastArticle
-	if !t.strong && !b.p.headingLike(i) {
-		return false
+	if !t.strong {
+		// "Điều 5 Người sử dụng đất …", the label of old texts, without a stop.
+		return b.p.bareLabels && (t.num == last.num+1 || t.num == last.num && t.suffix > last.suffix || b.articles == 0 && t.num == 1)
 	}
 	if b.articles == 0 {
 		return t.num <= 1 || b.nextArticleFollows(i, t.num) || t.strong && b.above() >= 0 || b.p.lines[i].bold
@@ -253,7 +255,7 @@ func (b *builder) openArticle(i int) int {
 	last := i
 	u := &b.units[b.article]
 	u.SourceID = p.sourceID(l.block)
-	if inline := classify(rest); inline.kind == lineClause && inline.num == 1 && inline.strong {
+	if inline := classify(rest); inline.kind == lineClause && inline.num == 1 && (inline.strong || !t.strong) {
 		b.openClause(l.start+t.rest, inline)
 		b.inlinePoint(l, t.rest+inline.rest)
 	} else if rest == "" {
@@ -282,7 +284,7 @@ func (b *builder) acceptClause(i int, t token) bool {
 	last := b.lastClause
 	switch {
 	case last.num == 0:
-		if t.num == 2 && t.strong && i > 0 && b.ownText(i) {
+		if t.num == 2 && t.strong && i > 0 && b.hasOwnText(i) {
 			// The number of khoản 1 was lost with the list that gave it.
 			b.p.warn("gap_in_clauses: %s → k2", b.pathOf(b.article))
 			return true
@@ -299,9 +301,9 @@ func (b *builder) acceptClause(i int, t token) bool {
 	return false
 }
 
-// ownText says that the open điều has text of its own, below its label, before
+// hasOwnText says that the open điều has text of its own, below its label, before
 // line i.
-func (b *builder) ownText(i int) bool {
+func (b *builder) hasOwnText(i int) bool {
 	if b.article < 0 {
 		return false
 	}

@@ -1,0 +1,176 @@
+package parse
+
+import (
+	"strings"
+
+	"trolyluat/corpus"
+)
+
+// readRepeals reads which texts this one replaces or ends as a whole: "Luật số …
+// hết hiệu lực kể từ ngày …", "thay thế Nghị định số …", "Bãi bỏ Thông tư số …".
+// Parts of other texts ("bãi bỏ khoản 2 Điều 5 Nghị định …") are amendments and
+// left to package amend; a sentence that merely speaks of bãi bỏ is none.
+func (p *parser) readRepeals(own []int) {
+	listed := corpus.RelationType("") // the open list gives texts that are …
+	listPath := ""
+	listDate := corpus.Date(0)
+	for _, i := range own {
+		path := p.pathAt(p.lines[i].start)
+		s := p.ownText(i)
+		if listed != "" {
+			if strings.HasPrefix(path, listPath) && (p.lines[i].kind == linePoint || p.lines[i].kind == lineClause || p.lines[i].kind == lineText) && path != listPath || p.lines[i].kind == lineText && listsText(s) {
+				if listsText(s) {
+					p.repealed(listed, path, s, listDate, true)
+				}
+				continue
+			}
+			listed = ""
+		}
+		for _, sentence := range sentences(s) {
+			t, subject, date := p.repealSentence(sentence)
+			if t == "" {
+				continue
+			}
+			p.repealed(t, path, subject, date, false)
+			if strings.HasSuffix(sentence, ":") {
+				listed, listPath, listDate = t, path, date
+			}
+		}
+	}
+}
+
+// listsText says that an item names a text first ("Thông tư số …;"), and not one
+// of its units.
+func listsText(s string) bool {
+	k, n := kindAt(s)
+	return n > 0 && k.kind != corpus.KindOther && !containsFold(firstBytes(s[n:], 8), " này")
+}
+
+// repealSentence tells what a sentence does to the texts it names, and the
+// words that name them.
+func (p *parser) repealSentence(s string) (t corpus.RelationType, subject string, date corpus.Date) {
+	own := p.doc.Effective.From
+	if n := p.ownSubject(s); n > 0 {
+		rest := s[n:]
+		if j := strings.Index(rest, "thay thế "); j >= 0 && j < 160 && !strings.Contains(rest[:j], "được") {
+			object := rest[j+len("thay thế "):]
+			object = strings.TrimPrefix(object, "cho ")
+			if listsText(object) || strings.HasPrefix(object, "các ") || strings.HasPrefix(object, "toàn bộ ") {
+				return corpus.Replaces, object, own
+			}
+		}
+	}
+	if n := foldPrefix(s, "bãi bỏ "); n > 0 || foldPrefix(s, "bãi bỏ: ") > 0 {
+		object := strings.TrimPrefix(s[max(n, 1):], "toàn bộ ")
+		if listsText(object) || namesTexts(object) {
+			return corpus.Repeals, object, own
+		}
+		return "", "", 0
+	}
+	j := strings.Index(s, "hết hiệu lực")
+	if j < 0 {
+		if k := strings.Index(s, "bị bãi bỏ"); k > 0 && listsText(s) && strings.Contains(s[:k], " số ") {
+			return corpus.Repeals, s[:k], own
+		}
+		return "", "", 0
+	}
+	subject = s[:j]
+	tail := s[j:]
+	if n := foldPrefix(subject, "kể từ ngày "); n > 0 {
+		// "Kể từ ngày Thông tư này có hiệu lực, Thông tư số … hết hiệu lực"
+		if k := strings.Index(subject, "hiệu lực"); k > 0 {
+			subject = strings.TrimLeft(strings.TrimPrefix(subject[k+len("hiệu lực"):], " thi hành"), " ,")
+		}
+	}
+	if !listsText(subject) && !namesTexts(subject) {
+		return "", "", 0
+	}
+	date = own
+	if d, start, _ := ReadDate(tail); d != 0 && start < 60 {
+		date = d
+	}
+	return corpus.Repeals, subject, date
+}
+
+// namesTexts reads "các văn bản sau đây", "các Thông tư sau".
+func namesTexts(s string) bool {
+	for _, w := range [...]string{"các văn bản", "các thông tư", "các nghị định", "các quyết định", "các luật", "các nghị quyết", "toàn bộ các", "những văn bản", "các pháp lệnh"} {
+		if foldPrefix(s, w) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// repealed adds a relation for every text that the words name at first hand: not
+// those inside brackets and not the ones that had amended it.
+func (p *parser) repealed(t corpus.RelationType, path, words string, date corpus.Date, item bool) {
+	depth := 0
+	clause := 0 // where the part between separators begins
+	amended := false
+	for i := 0; i < len(words); i++ {
+		switch c := words[i]; {
+		case c == '(':
+			depth++
+		case c == ')':
+			depth--
+		case c == ',' || c == ';':
+			clause = i + 1
+			if c == ';' {
+				amended = false
+			}
+		case depth > 0:
+		case foldPrefix(words[i:], "được sửa đổi") > 0 || foldPrefix(words[i:], "đã sửa đổi") > 0:
+			amended = true
+		case atWord(words, i) && foldPrefix(words[i:], "số ") > 0:
+			k := skipSpace(words, i+len("số "))
+			number, n := ReadNumber(words[k:])
+			if n == 0 {
+				continue
+			}
+			head := words[clause:i]
+			if amended || strings.Contains(head, "sửa đổi") && strings.Contains(head, "của") || containsFold(head, "điều ") || containsFold(head, "khoản ") {
+				i = k + n - 1
+				continue
+			}
+			key := NumberKey(number)
+			if !hasYear(key) && !strings.Contains(key, "/SL") {
+				if d, start, _ := ReadDate(words[k+n:]); d != 0 && start < 12 {
+					key = appendix(key, "", d)
+				}
+			}
+			if key != NumberKey(p.doc.Number) {
+				p.relate(corpus.Relation{Type: t, FromPath: path, To: key, From: date, How: "text", Confidence: 1, Note: squeeze(firstBytes(words, 240))})
+			}
+			i = k + n - 1
+			if item {
+				return
+			}
+		}
+	}
+}
+
+// relate adds a relation once.
+func (p *parser) relate(r corpus.Relation) {
+	for i := range p.doc.Relations {
+		if o := &p.doc.Relations[i]; o.Type == r.Type && o.To == r.To && o.ToPath == r.ToPath {
+			return
+		}
+	}
+	p.doc.Relations = append(p.doc.Relations, r)
+}
+
+// pathAt is the path of the innermost provision that holds offset at.
+func (p *parser) pathAt(at int) string {
+	path := ""
+	for i := range p.doc.Provisions {
+		u := &p.doc.Provisions[i]
+		if u.Span.Start > at {
+			break
+		}
+		if at < u.Span.End {
+			path = u.Path
+		}
+	}
+	return path
+}
