@@ -176,3 +176,63 @@ func TestEncode1258(t *testing.T) {
 		t.Error("a letter that the code page has not was written")
 	}
 }
+
+var (
+	toMain = regexp.MustCompile(`((?:(?:điểm|Điểm) [a-zđ]\d?(?:,| và| hoặc)? )*(?:(?:khoản|Khoản|các khoản) \d+[a-z]?(?:,| và| hoặc)? )*(?:Điều|các điều) \d+[a-z]?(?:(?:, | và | hoặc )(?:điểm [a-zđ]\d? )?(?:khoản \d+[a-z]?(?:,| và| hoặc)? )*(?:Điều )?\d+[a-z]?)*) (?:của )?Luật (?:này|Sửa chữa đồ gia dụng)`)
+	units  = regexp.MustCompile(`[Đđ]iểm ([a-zđ]\d?)|[Kk]hoản (\d+[a-z]?)|(?:Điều|điều|,|và) (\d+[a-z]?)`)
+	byLaw  = []string{"d12a", "d12a/k1", "d12a/k2", "d12a/k3", "d12a/k4", "d56/k5a"}
+)
+
+// TestReferencesToTheLaw finds every provision of the main law that a text of
+// the set names, in the law as issued or as amended. The predecessor and the
+// draft, which refers wrongly on purpose, stay out.
+func TestReferencesToTheLaw(t *testing.T) {
+	all := sources(t)
+	there := map[string]bool{}
+	for _, p := range byLaw {
+		there[p] = true
+	}
+	for _, s := range all {
+		if s.name == "luat-901-2020" {
+			for _, p := range s.outline() {
+				there[p] = true
+			}
+		}
+	}
+	checked := 0
+	for _, s := range all {
+		if s.name == "luat-655-2009" || s.head["load"] == "no" {
+			continue
+		}
+		for _, b := range s.blocks {
+			if s.name == "luat-915-2023" && !b.quoted {
+				continue // its "Luật này" is itself
+			}
+			for _, m := range toMain.FindAllStringSubmatch(b.text, -1) {
+				point, clause := "", []string{}
+				for _, u := range units.FindAllStringSubmatch(m[1], -1) {
+					switch {
+					case u[1] != "":
+						point = "/" + u[1]
+					case u[2] != "":
+						clause = append(clause, "/k"+u[2])
+					default:
+						if len(clause) == 0 {
+							clause = []string{""}
+						}
+						for _, c := range clause {
+							checked++
+							if p := "d" + u[3] + c + point; !there[p] {
+								t.Errorf("%s: %q names %s, which is not in the law", s.name, m[0], p)
+							}
+						}
+						point, clause = "", nil
+					}
+				}
+			}
+		}
+	}
+	if checked < 100 {
+		t.Errorf("only %d references found", checked)
+	}
+}
