@@ -1,0 +1,179 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/knadh/koanf/parsers/yaml"
+	"github.com/knadh/koanf/providers/confmap"
+	"github.com/knadh/koanf/providers/file"
+	"github.com/knadh/koanf/v2"
+	"github.com/spf13/pflag"
+)
+
+// Config is everything that can be set from outside. A value comes from the
+// first of: flag, environment (TROLYLUAT_*), configuration file, default.
+type Config struct {
+	Data string `koanf:"data" json:"data"` // folder of the embedded store
+	DB   string `koanf:"db" json:"db"`     // PostgreSQL URL; when set it is the store
+	Addr string `koanf:"addr" json:"addr"` // listen address of serve and demo
+
+	OpenAIBaseURL string        `koanf:"openai_base_url" json:"openai_base_url"`
+	OpenAIAPIKey  string        `koanf:"openai_api_key" json:"openai_api_key"`
+	Model         string        `koanf:"model" json:"model"`                     // chat model; "" answers without a model
+	EmbedModel    string        `koanf:"embed_model" json:"embed_model"`         // embedding model on the same server; "" uses the local one
+	EmbedDim      int           `koanf:"embed_dim" json:"embed_dim"`             // dimensions to ask for; 0 the model's own
+	Timeout       time.Duration `koanf:"timeout" json:"timeout"`                 // for one model answer
+	LogLevel      string        `koanf:"log_level" json:"log_level"`             // debug, info, warn, error
+	Listen        bool          `koanf:"listen_anywhere" json:"listen_anywhere"` // allow addresses beyond loopback
+}
+
+// configKeys are the settings in the order in which `config` prints them, each
+// with its default and its line of help.
+var configKeys = []struct{ key, def, help string }{
+	{"data", "", "thư mục kho dữ liệu nhúng (mặc định: thư mục dữ liệu của người dùng)"},
+	{"db", "", "URL PostgreSQL; nếu có thì dùng thay cho kho nhúng"},
+	{"addr", "127.0.0.1:8080", "địa chỉ phục vụ"},
+	{"openai_base_url", "", "địa chỉ máy chủ mô hình tương thích OpenAI"},
+	{"openai_api_key", "", "khóa của máy chủ mô hình"},
+	{"model", "", "tên mô hình trò chuyện; để trống thì trả lời bằng trích dẫn"},
+	{"embed_model", "", "tên mô hình nhúng trên máy chủ; để trống thì dùng mô hình nhúng cục bộ"},
+	{"embed_dim", "0", "số chiều véc-tơ yêu cầu máy chủ trả về"},
+	{"timeout", "60s", "thời gian chờ một câu trả lời của mô hình"},
+	{"log_level", "warn", "mức ghi nhật ký: debug, info, warn, error"},
+	{"listen_anywhere", "false", "cho phép lắng nghe ngoài địa chỉ 127.0.0.1"},
+}
+
+// loadConfig reads file, environment and the flags that were set, and validates
+// the whole once.
+func loadConfig(flags *pflag.FlagSet, getenv func(string) string) (Config, error) {
+	k := koanf.New(".")
+	defaults := map[string]any{}
+	for _, c := range configKeys {
+		defaults[c.key] = c.def
+	}
+	defaults["data"] = defaultDataDir(getenv)
+	if err := k.Load(confmap.Provider(defaults, "."), nil); err != nil {
+		return Config{}, fmt.Errorf("config: defaults: %w", err)
+	}
+	path := getenv("TROLYLUAT_CONFIG")
+	if f := flags.Lookup("config"); f != nil && f.Changed {
+		path = f.Value.String()
+	}
+	if path != "" {
+		if err := k.Load(file.Provider(path), yaml.Parser()); err != nil {
+			return Config{}, usageError{fmt.Sprintf("tệp cấu hình %s không đọc được: %v", path, err)}
+		}
+	}
+	known := map[string]bool{}
+	set := map[string]any{}
+	for _, c := range configKeys {
+		known[c.key] = true
+		if strings.HasPrefix(c.key, "openai_") {
+			if v := getenv(strings.ToUpper(c.key)); v != "" {
+				set[c.key] = v
+			}
+		}
+		if v := getenv("TROLYLUAT_" + strings.ToUpper(c.key)); v != "" {
+			set[c.key] = v
+		}
+		if f := flags.Lookup(flagName(c.key)); f != nil && f.Changed {
+			set[c.key] = f.Value.String()
+		}
+	}
+	for _, key := range k.Keys() {
+		if !known[key] {
+			return Config{}, usageError{fmt.Sprintf("tệp cấu hình %s có mục lạ %q", path, key)}
+		}
+	}
+	// A --data given on the command line means that folder, whatever database
+	// the environment or file names; and the other way round.
+	if f := flags.Lookup("data"); f != nil && f.Changed {
+		if db := flags.Lookup("db"); db == nil || !db.Changed {
+			set["db"] = ""
+		}
+	}
+	if err := k.Load(confmap.Provider(set, "."), nil); err != nil {
+		return Config{}, fmt.Errorf("config: settings: %w", err)
+	}
+	var cfg Config
+	if err := k.Unmarshal("", &cfg); err != nil {
+		return Config{}, usageError{fmt.Sprintf("cấu hình có giá trị sai kiểu: %v", err)}
+	}
+	return cfg, cfg.validate()
+}
+
+func flagName(key string) string { return strings.ReplaceAll(key, "_", "-") }
+
+func (c Config) validate() error {
+	var problems []error
+	bad := func(key, format string, args ...any) {
+		problems = append(problems, fmt.Errorf("%s: %s", flagName(key), fmt.Sprintf(format, args...)))
+	}
+	if host, _, err := net.SplitHostPort(c.Addr); err != nil {
+		bad("addr", "%q không phải địa chỉ dạng máy:cổng", c.Addr)
+	} else if !c.Listen && !loopback(host) {
+		bad("addr", "%q không phải địa chỉ nội bộ (127.0.0.1); thêm --listen-anywhere nếu thật sự muốn mở ra ngoài", c.Addr)
+	}
+	if c.DB != "" {
+		if u, err := url.Parse(c.DB); err != nil || (u.Scheme != "postgres" && u.Scheme != "postgresql") {
+			bad("db", "cần URL dạng postgres://người-dùng@máy/tên")
+		}
+	}
+	if c.OpenAIBaseURL != "" {
+		if u, err := url.Parse(c.OpenAIBaseURL); err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
+			bad("openai_base_url", "%q không phải địa chỉ http(s)", c.OpenAIBaseURL)
+		}
+	}
+	if c.EmbedDim < 0 || c.EmbedDim > 16000 {
+		bad("embed_dim", "%d ngoài khoảng 0–16000", c.EmbedDim)
+	}
+	if c.Timeout < time.Second || c.Timeout > time.Hour {
+		bad("timeout", "%s ngoài khoảng 1s–1h", c.Timeout)
+	}
+	if _, ok := logLevels[c.LogLevel]; !ok {
+		bad("log_level", "%q không phải debug, info, warn hay error", c.LogLevel)
+	}
+	if len(problems) == 0 {
+		return nil
+	}
+	return usageError{"cấu hình sai: " + strings.ReplaceAll(errors.Join(problems...).Error(), "\n", "; ")}
+}
+
+// hidden returns the configuration with secrets replaced, for printing.
+func (c Config) hidden() Config {
+	if c.OpenAIAPIKey != "" {
+		c.OpenAIAPIKey = "***"
+	}
+	if u, err := url.Parse(c.DB); err == nil && u.User != nil {
+		if _, has := u.User.Password(); has {
+			u.User = url.UserPassword(u.User.Username(), "***")
+			c.DB = u.Redacted()
+		}
+	}
+	return c
+}
+
+func loopback(host string) bool {
+	if host == "localhost" {
+		return true
+	}
+	ip := net.ParseIP(host)
+	return ip != nil && ip.IsLoopback()
+}
+
+func defaultDataDir(getenv func(string) string) string {
+	if dir := getenv("XDG_DATA_HOME"); dir != "" {
+		return filepath.Join(dir, "trolyluat")
+	}
+	if dir, err := os.UserConfigDir(); err == nil && getenv("HOME") == "" {
+		return filepath.Join(dir, "trolyluat")
+	}
+	return filepath.Join(getenv("HOME"), ".local", "share", "trolyluat")
+}

@@ -1,0 +1,91 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"trolyluat/assistant"
+	"trolyluat/assistant/llm"
+	"trolyluat/corpus"
+	"trolyluat/corpus/extract/formats"
+	"trolyluat/corpus/ingest"
+	"trolyluat/retrieval"
+	"trolyluat/retrieval/sqlite"
+)
+
+// store is what both backends are.
+type store interface {
+	corpus.Store
+	retrieval.Index
+}
+
+// access says what a command does with the store.
+type access int
+
+const (
+	read  access = iota // the store must be there
+	write               // the store is made when it is not
+)
+
+// env is an opened store with what stands on it.
+type env struct {
+	cfg      Config
+	log      *slog.Logger
+	store    store
+	searcher *retrieval.Searcher
+	model    llm.Generator // nil without a model
+}
+
+// open reads the configuration and opens the store it names.
+func (a *app) open(cmd *cobra.Command, mode access) (*env, error) {
+	cfg, err := loadConfig(cmd.Flags(), a.getenv)
+	if err != nil {
+		return nil, err
+	}
+	return a.openWith(cmd.Context(), cfg, mode)
+}
+
+func (a *app) openWith(ctx context.Context, cfg Config, mode access) (*env, error) {
+	e := &env{cfg: cfg, log: a.logger(cfg)}
+	if _, err := os.Stat(cfg.Data); mode == read && cfg.DB == "" && errors.Is(err, os.ErrNotExist) {
+		return nil, usageError{fmt.Sprintf("chưa có kho dữ liệu ở %s; nạp văn bản trước bằng: trolyluat ingest THƯ-MỤC", cfg.Data)}
+	}
+	var err error
+	if e.store, err = openStore(ctx, cfg, e.log); err != nil {
+		return nil, err
+	}
+	e.searcher = retrieval.New(e.store, retrieval.WithLogger(e.log))
+	if e.model, err = newModel(cfg, e.log); err != nil {
+		return nil, errors.Join(err, e.store.Close())
+	}
+	return e, nil
+}
+
+func openStore(ctx context.Context, cfg Config, log *slog.Logger) (store, error) {
+	s, err := sqlite.Open(ctx, cfg.Data, sqlite.Options{Logger: log})
+	if err != nil {
+		return nil, fmt.Errorf("không mở được kho ở %s: %w", cfg.Data, err)
+	}
+	return s, nil
+}
+
+// Close closes the store.
+func (e *env) Close() {
+	if err := e.store.Close(); err != nil {
+		e.log.Error("store not closed cleanly", "error", err)
+	}
+}
+
+// pipeline is the ingestion into the opened store.
+func (e *env) pipeline() *ingest.Pipeline {
+	return &ingest.Pipeline{Store: e.store, Reader: formats.Default(), Log: e.log}
+}
+
+func (e *env) assistant() *assistant.Assistant {
+	return assistant.New(assistant.Config{Searcher: e.searcher, Terms: e.store, Generator: e.model, Log: e.log, Timeout: e.cfg.Timeout})
+}

@@ -1,0 +1,21 @@
+package main
+
+import (
+	"fmt"
+	"log/slog"
+
+	"trolyluat/assistant/llm"
+	"trolyluat/assistant/llm/openai"
+)
+
+// newModel connects the configured chat model; nil when none is configured.
+func newModel(cfg Config, log *slog.Logger) (llm.Generator, error) {
+	if cfg.Model == "" {
+		return nil, nil
+	}
+	model, err := openai.New(openai.Config{BaseURL: cfg.OpenAIBaseURL, Key: cfg.OpenAIAPIKey, Model: cfg.Model, Timeout: cfg.Timeout})
+	if err != nil {
+		return nil, fmt.Errorf("model %s: %w", cfg.Model, err)
+	}
+	return llm.Harden(llm.Options{Total: cfg.Timeout, Log: log}, model), nil
+}

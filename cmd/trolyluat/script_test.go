@@ -1,0 +1,43 @@
+package main
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"trolyluat/corpus/extract/pdf"
+)
+
+// TestMain lets the test binary be the program: for the scripts, and for the
+// PDF reader, which starts it again as a worker.
+func TestMain(m *testing.M) {
+	pdf.WorkerMain()
+	testscript.Main(m, map[string]func(){
+		"trolyluat": func() {
+			pdf.WorkerMain()
+			os.Exit(run(context.Background(), os.Args[1:], os.Getenv, os.Stdin, os.Stdout, os.Stderr))
+		},
+	})
+}
+
+// TestScripts runs the command lines of testdata/script, each in a folder of its
+// own. $SAMPLE is the folder of the sample law.
+func TestScripts(t *testing.T) {
+	sample, err := filepath.Abs("../../corpus/sample/files")
+	if err != nil {
+		t.Fatal(err)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/script",
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("SAMPLE", sample)
+			e.Setenv("HOME", e.WorkDir)
+			e.Setenv("XDG_DATA_HOME", filepath.Join(e.WorkDir, "data"))
+			e.Setenv("XDG_CACHE_HOME", filepath.Join(e.WorkDir, "cache"))
+			return nil
+		},
+	})
+}

@@ -1,0 +1,150 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"trolyluat/corpus/ingest"
+	"trolyluat/corpus/sample"
+	"trolyluat/web"
+)
+
+func (a *app) serveCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "serve",
+		Short: "Phục vụ trang hỏi đáp trên kho đang có",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			env, err := a.open(cmd, write)
+			if err != nil {
+				return err
+			}
+			defer env.Close()
+			return a.serve(cmd.Context(), env, nil, func(url string) { fmt.Fprintf(a.stdout, "Đang phục vụ tại %s (Ctrl-C để dừng)\n", url) })
+		},
+	}
+	addrFlags(cmd)
+	return cmd
+}
+
+func (a *app) demoCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "demo",
+		Short: "Chạy thử ngay với bộ văn bản mẫu giả định đi kèm",
+		Long: `Mở một kho nhúng (thư mục tạm, hoặc --data), nạp bộ văn bản mẫu giả định đi kèm chương trình và
+phục vụ trang hỏi đáp ở 127.0.0.1. Không cần máy chủ, khóa, mô hình hay mạng.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			cfg, err := loadConfig(cmd.Flags(), a.getenv)
+			if err != nil {
+				return err
+			}
+			if !cmd.Flags().Changed("data") && !cmd.Flags().Changed("db") {
+				dir, err := os.MkdirTemp("", "trolyluat-demo-")
+				if err != nil {
+					return fmt.Errorf("make a temporary folder: %w", err)
+				}
+				defer os.RemoveAll(dir)
+				cfg.Data, cfg.DB = filepath.Join(dir, "kho"), ""
+			}
+			env, err := a.openWith(cmd.Context(), cfg, write)
+			if err != nil {
+				return err
+			}
+			defer env.Close()
+			report, err := env.loadSample(cmd.Context())
+			if err != nil {
+				return err
+			}
+			var examples []string
+			for _, q := range sample.Questions() {
+				if q.Demo {
+					examples = append(examples, q.Text)
+				}
+			}
+			return a.serve(cmd.Context(), env, examples, func(url string) {
+				fmt.Fprintf(a.stdout, "Đã nạp %d văn bản mẫu, %d điều (văn bản giả định, không có giá trị pháp lý).\n",
+					report.New+report.Changed+report.Unchanged, report.Articles)
+				fmt.Fprintf(a.stdout, "Mở trình duyệt tại: %s\nThử hỏi:\n", url)
+				for _, q := range examples {
+					fmt.Fprintf(a.stdout, "  - %s\n", q)
+				}
+				fmt.Fprintln(a.stdout, "Nhấn Ctrl-C để dừng.")
+			})
+		},
+	}
+	addrFlags(cmd)
+	return cmd
+}
+
+func addrFlags(cmd *cobra.Command) {
+	for _, c := range configKeys {
+		switch c.key {
+		case "addr":
+			cmd.Flags().String("addr", c.def, c.help)
+		case "listen_anywhere":
+			cmd.Flags().Bool(flagName(c.key), false, c.help)
+		}
+	}
+}
+
+// loadSample puts the sample law through the importers into the store.
+func (e *env) loadSample(ctx context.Context) (ingest.Report, error) {
+	dir, err := os.MkdirTemp("", "trolyluat-sample-")
+	if err != nil {
+		return ingest.Report{}, fmt.Errorf("make a temporary folder: %w", err)
+	}
+	defer os.RemoveAll(dir)
+	if err := os.CopyFS(dir, sample.Files()); err != nil {
+		return ingest.Report{}, fmt.Errorf("unpack the sample law: %w", err)
+	}
+	pipeline := e.pipeline()
+	pipeline.Fictional = true
+	pipeline.Base, pipeline.As = dir, "sample:"
+	report, err := pipeline.Run(ctx, []string{dir})
+	if err != nil {
+		return report, fmt.Errorf("load the sample law: %w", err)
+	}
+	if len(report.Refused) > 0 {
+		return report, fmt.Errorf("the sample law was refused: %s: %s", report.Refused[0].Name, report.Refused[0].Detail)
+	}
+	return report, nil
+}
+
+// serve runs the web server until the context ends, then lets requests finish.
+func (a *app) serve(ctx context.Context, e *env, examples []string, ready func(url string)) error {
+	pages, err := web.New(web.Config{Assistant: e.assistant(), Library: e.store, Log: e.log, Examples: examples, Version: version()})
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", e.cfg.Addr)
+	if err != nil {
+		return usageError{fmt.Sprintf("không lắng nghe được ở %s: %v; chọn cổng khác bằng --addr", e.cfg.Addr, err)}
+	}
+	server := &http.Server{
+		Handler: pages, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
+		MaxHeaderBytes: 64 << 10,
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	ready("http://" + listener.Addr().String() + "/")
+	select {
+	case err := <-failed:
+		return fmt.Errorf("serve %s: %w", e.cfg.Addr, err)
+	case <-ctx.Done():
+	}
+	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer cancel()
+	if err := server.Shutdown(stopping); err != nil && !errors.Is(err, context.DeadlineExceeded) {
+		return fmt.Errorf("shut down: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,52 @@
+package quality
+
+import (
+	"context"
+	"fmt"
+
+	"trolyluat/corpus"
+	"trolyluat/corpus/reference"
+)
+
+// brokenAtMost bounds the references listed of one document.
+const brokenAtMost = 20
+
+// Resolver is References over the store's own documents.
+type Resolver struct{ resolver *reference.Resolver }
+
+// NewResolver reads the names and numbers of the store's documents.
+func NewResolver(ctx context.Context, lib Library) (*Resolver, error) {
+	index, err := reference.NewIndex(ctx, lib)
+	if err != nil {
+		return nil, fmt.Errorf("quality: index documents: %w", err)
+	}
+	return &Resolver{reference.NewResolver(index)}, nil
+}
+
+// Broken lists the references of the document whose document is in the store
+// and has no such provision: at most 20, as the text writes them.
+func (r *Resolver) Broken(ctx context.Context, d *corpus.Document) ([]string, error) {
+	self := reference.Act{ID: d.ID, Key: d.Key, Kind: d.Kind, Title: d.Title, Issued: d.Issued, Effective: d.Effective}
+	var broken []string
+	for i := range d.Provisions {
+		p := &d.Provisions[i]
+		if p.Level == corpus.LevelPreamble || p.Level == corpus.LevelClosing {
+			continue
+		}
+		text := d.Text[p.Own.Start:p.Own.End]
+		for _, ref := range reference.Find(text) {
+			found, err := r.resolver.Resolve(ctx, ref, reference.Place{Act: self, Path: p.Path})
+			if err != nil {
+				return nil, err
+			}
+			if found.Outcome != reference.ProvisionMissing || found.Act.Key == "" {
+				continue
+			}
+			broken = append(broken, fmt.Sprintf("%s: %s → %s", p.Path, text[ref.Span.Start:ref.Span.End], found.Act.Key))
+			if len(broken) == brokenAtMost {
+				return broken, nil
+			}
+		}
+	}
+	return broken, nil
+}
