@@ -197,7 +197,7 @@ func compareFields(name string, fields map[string]*fieldCount, g Page, d *corpus
 		d = &corpus.Document{}
 	}
 	number, title := splitTitle(g.Title)
-	if d.Text != "" && number != "" && otherBody(d, number, title) {
+	if d.Text != "" && number != "" && otherBody(d, number) {
 		return nil, []Fault{{File: name, Label: g.Title, Reason: "the page's heading names another text than its body: " + d.Number + " " + d.Title}}
 	}
 	var out []Difference
@@ -226,21 +226,40 @@ func compareFields(name string, fields map[string]*fieldCount, g Page, d *corpus
 			count(field, gold.String(), got.String(), gold == got)
 		}
 	}
-	date("effective", g.Effective, d.Effective.From)
+	var faults []Fault
+	if effective, err := corpus.ParseDate(g.Effective); err == nil && effective != d.Effective.From && printedEffect(d, d.Effective.From) {
+		faults = append(faults, Fault{File: name, Label: g.Effective, Reason: "the text says that it has effect from " + d.Effective.From.VN()})
+	} else {
+		date("effective", g.Effective, d.Effective.From)
+	}
 	date("expired", g.Expired, d.Effective.To)
-	return out, nil
+	return out, faults
 }
 
-// otherBody says that neither the number nor the words of the page's title
-// stand at the head of its body.
-func otherBody(d *corpus.Document, number, title string) bool {
-	head := lettersOf(d.Text[:min(len(d.Text), 4000)])
-	want := lettersOf(title)
-	if strings.Contains(head, lettersOf(number)) || strings.Contains(head, want) {
+// otherBody says that the body prints another number than its page's heading:
+// it is another text, whatever its title.
+func otherBody(d *corpus.Document, number string) bool {
+	if d.Number == "" || parse.NumberKey(d.Number) == parse.NumberKey(number) {
 		return false
 	}
-	got := lettersOf(d.Title)
-	return d.Number != "" && distance(want, got) > len(want)/3
+	head := lettersOf(d.Text[:min(len(d.Text), 4000)])
+	return strings.Contains(head, lettersOf(d.Number)) && !strings.Contains(head, lettersOf(number))
+}
+
+// printedEffect says that the text itself states that it has effect from that
+// date.
+func printedEffect(d *corpus.Document, date corpus.Date) bool {
+	for at := 0; date != 0; {
+		i := strings.Index(d.Text[at:], "này có hiệu lực")
+		if i < 0 {
+			return false
+		}
+		at += i + len("này có hiệu lực")
+		if found, start, _ := parse.ReadDate(d.Text[at:min(at+120, len(d.Text))]); found == date && start < 60 {
+			return true
+		}
+	}
+	return false
 }
 
 // distance is the Levenshtein distance of two texts in bytes.
