@@ -3,6 +3,7 @@ package quality
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"trolyluat/corpus"
 	"trolyluat/corpus/reference"
@@ -26,15 +27,25 @@ func NewResolver(ctx context.Context, lib Library) (*Resolver, error) {
 // Broken lists the references of the document whose document is in the store
 // and has no such provision: at most 20, as the text writes them.
 func (r *Resolver) Broken(ctx context.Context, d *corpus.Document) ([]string, error) {
+	// In an amending act a bare "Điều 5" or "Luật này" is mostly the amended act's.
+	amending := len(d.Amendments) > 0 || strings.Contains(strings.ToLower(d.Title), "sửa đổi")
 	self := reference.Act{ID: d.ID, Key: d.Key, Kind: d.Kind, Title: d.Title, Issued: d.Issued, Effective: d.Effective}
+	amendsHere := amending
 	var broken []string
 	for i := range d.Provisions {
 		p := &d.Provisions[i]
 		if p.Level == corpus.LevelPreamble || p.Level == corpus.LevelClosing {
 			continue
 		}
+		if p.Level == corpus.LevelArticle {
+			whole := strings.ToLower(d.Text[p.Span.Start:p.Span.End])
+			amendsHere = amending || strings.Contains(whole, "sửa đổi, bổ sung")
+		}
 		text := d.Text[p.Own.Start:p.Own.End]
 		for _, ref := range reference.Find(text) {
+			if own := ref.Document.IsZero() || ref.Document.This; own && (amendsHere || relative(ref)) {
+				continue
+			}
 			found, err := r.resolver.Resolve(ctx, ref, reference.Place{Act: self, Path: p.Path})
 			if err != nil {
 				return nil, err
@@ -49,4 +60,16 @@ func (r *Resolver) Broken(ctx context.Context, d *corpus.Document) ([]string, er
 		}
 	}
 	return broken, nil
+}
+
+// relative says that a reference names units by the chapter around it ("Mục 3
+// Chương này") or annexes, which more often are another text's.
+func relative(ref reference.Reference) bool {
+	for _, t := range ref.Targets {
+		article := strings.HasPrefix(t.Path, "d") || t.This == corpus.LevelArticle || t.This == corpus.LevelClause
+		if article {
+			return false
+		}
+	}
+	return len(ref.Targets) > 0
 }
