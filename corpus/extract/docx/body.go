@@ -171,11 +171,10 @@ func (d *document) finish(p *para, own paraProps) []extract.Block {
 	}
 	label := ""
 	if listID != 0 && own.mark.vanish != on {
-		var lvl *level
-		if label, lvl = d.lists.advance(listID, at, p.base.over(own.mark)); lvl != nil {
-			// The level's indent stands between the style's and the paragraph's own.
-			props = props.over(lvl.para)
-		}
+		var ofLevel paraProps
+		// The level's indent stands between the style's and the paragraph's own.
+		label, ofLevel, _ = d.lists.advance(listID, at, p.base.over(own.mark))
+		props = props.over(ofLevel)
 	}
 	props = props.over(own)
 	block := extract.Block{
@@ -314,11 +313,8 @@ func (p *para) run() error {
 				p.text.Tab()
 			}
 		case "br", "cr":
-			kind, _ := s.attr("type")
-			if visible && kind != "page" && kind != "column" {
+			if visible {
 				p.text.Break()
-			} else if visible {
-				p.text.Tab()
 			}
 		case "noBreakHyphen":
 			if visible {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"trolyluat/corpus/extract"
+	"trolyluat/corpus/extract/layout"
 )
 
 // noteSet is the footnotes or the endnotes of a document.
@@ -39,7 +40,7 @@ func (p *para) reference(visible bool) {
 			return
 		}
 		n.next++
-		mark := numeral(n.next, n.format)
+		mark := layout.Numeral(n.next, n.format)
 		n.refs = append(n.refs, noteUse{id: id, mark: mark})
 		p.text.Note(mark)
 	}
