@@ -208,7 +208,7 @@ func ownBlocks(d *corpus.Document, p *corpus.Provision, target string, table *in
 		if n := strings.IndexByte(d.Text[at:own.End], '\n'); n >= 0 {
 			end = at + n
 		}
-		if line := strings.TrimSpace(d.Text[at:end]); line != "" {
+		if line := strings.TrimSpace(d.Text[at:end]); strings.Trim(line, "-_* ") != "" { // no rules of dashes
 			b := block{Text: line, Tag: "p", Class: classOf(p.Level)}
 			if first {
 				b.Path, b.Target = p.Path, target != "" && p.Path == target

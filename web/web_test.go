@@ -129,6 +129,7 @@ func TestPages(t *testing.T) {
 		"/readyz":                               {"ok"},
 		"/vb/91-2021-QH-THU/d1/k2":              {`id="d1/k2" data-target`, "&lt;script&gt;", "Văn bản giả định, không có giá trị pháp lý", "Đã được sửa"},
 		"/vb/91-2021-QH-THU/d2?ngay=2023-01-01": {"Từ ngày 01/01/2022", "tính đến 01/01/2023"},
+		"/vb/91-2021-QH-THU":                    {`<h3 class="dieu" id="d1">Điều 1. Cho ăn</h3>`, `<p class="khoan" id="d1/k1">1. Hai bữa một ngày.</p>`},
 		"/vb/91-2021-QH-THU/d9":                 {"không có Điều 9"},
 	} {
 		status, body, header := get(t, h.URL+path)
