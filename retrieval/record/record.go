@@ -1,5 +1,5 @@
-// Package record writes documents and chunks as the bytes that a store keeps:
-// JSON, compressed where it is long. Both backends call it, so that a field
+// Package record writes documents and chunks as the bytes that a store keeps,
+// compressed where they are long. Both backends call it, so that a field
 // added to the model is kept by both at once.
 package record
 
@@ -77,19 +77,20 @@ func (c *Codec) ReadDocument(b []byte) (*corpus.Document, error) {
 }
 
 // Chunk packs a chunk.
-func (c *Codec) Chunk(ch *corpus.Chunk) ([]byte, error) {
-	b, err := c.pack(ch)
-	if err != nil {
-		return nil, fmt.Errorf("record: pack chunk %s %s: %w", ch.Document, ch.Path, err)
-	}
-	return b, nil
+func (c *Codec) Chunk(ch *corpus.Chunk) []byte {
+	b := appendChunk(make([]byte, 0, len(ch.Text)+512), ch)
+	return c.enc.EncodeAll(b, make([]byte, 0, len(b)/2+64))
 }
 
 // ReadChunk reads what [Codec.Chunk] packed. The number that the store gave the
 // chunk is not in the record: the caller sets ID.
 func (c *Codec) ReadChunk(b []byte) (corpus.Chunk, error) {
-	var ch corpus.Chunk
-	if err := c.unpack(b, &ch); err != nil {
+	raw, err := c.dec.DecodeAll(b, nil)
+	if err != nil {
+		return corpus.Chunk{}, fmt.Errorf("record: read chunk: %w", err)
+	}
+	ch, err := readChunk(raw)
+	if err != nil {
 		return ch, fmt.Errorf("record: read chunk: %w", err)
 	}
 	return ch, nil

@@ -53,11 +53,9 @@ func (s *Store) prepare(c corpus.Change) ([]prepared, error) {
 			return nil, err
 		}
 		for j := range e.Chunks {
-			b, err := s.codec.Chunk(&e.Chunks[j])
-			if err != nil {
-				return nil, err
-			}
-			p.chunks = append(p.chunks, b)
+			c := e.Chunks[j]
+			c.Document = p.info.ID
+			p.chunks = append(p.chunks, s.codec.Chunk(&c))
 		}
 		p.vectors = record.Normalize(e.Vectors)
 		out[i] = p

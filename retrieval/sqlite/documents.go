@@ -106,26 +106,22 @@ func (s *Store) RelationsTo(ctx context.Context, key string) (out []corpus.Incom
 	return out, classify(rows.Err())
 }
 
-// Seen returns the documents last ingested from a source and its hash: those of
-// its latest commit.
+// Seen returns the documents last ingested from a source and its hash: those
+// with the hash of its latest commit, in order of arrival.
 func (s *Store) Seen(ctx context.Context, uri string) (ids []string, sha256 string, err error) {
-	rows, err := s.read.QueryContext(ctx, `SELECT id, source_hash FROM document WHERE source_uri = ?
-		ORDER BY put DESC, ordinal`, uri)
+	rows, err := s.read.QueryContext(ctx, `SELECT id, source_hash FROM document WHERE source_uri = ?1
+		AND source_hash = (SELECT source_hash FROM document WHERE source_uri = ?1 ORDER BY put DESC, ordinal LIMIT 1)
+		ORDER BY ordinal`, uri)
 	if err != nil {
 		return nil, "", fmt.Errorf("sqlite: look up source %s: %w", uri, classify(err))
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	for rows.Next() {
-		var id, hash string
-		if err := rows.Scan(&id, &hash); err != nil {
+		var id string
+		if err := rows.Scan(&id, &sha256); err != nil {
 			return nil, "", fmt.Errorf("sqlite: look up source %s: %w", uri, err)
 		}
-		if len(ids) == 0 {
-			sha256 = hash
-		}
-		if hash == sha256 {
-			ids = append(ids, id)
-		}
+		ids = append(ids, id)
 	}
 	return ids, sha256, classify(rows.Err())
 }

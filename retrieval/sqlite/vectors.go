@@ -23,11 +23,17 @@ type vectorSet struct {
 	chunks    []corpus.ChunkID
 	values    []int8    // padded a vector
 	scales    []float32 // what a step of each vector is worth
+	// exact holds the vectors as they were given, while they fit exactBytes.
+	exact []float32
 	// residual is the largest length that rounding took from any vector.
 	residual float64
 	last     corpus.ChunkID // highest chunk number seen
 	dead     int            // chunks that the last state no longer had
 }
+
+// exactBytes is how much a model's vectors may take in memory as they were
+// given; the best of a larger set are read from the file.
+const exactBytes = 64 << 20
 
 // lanes is the multiple to which vectors are padded with zeros.
 const lanes = 32
@@ -48,6 +54,11 @@ func (v *vectorSet) add(id corpus.ChunkID, x []float32) {
 			d := float64(f) - n*scale
 			lost += d * d
 		}
+	}
+	if len(v.exact) == len(v.chunks)*v.dimension && 4*(len(v.exact)+v.dimension) <= exactBytes {
+		v.exact = append(v.exact, x...)
+	} else {
+		v.exact = nil
 	}
 	v.chunks = append(v.chunks, id)
 	v.scales = append(v.scales, float32(scale))
@@ -161,16 +172,42 @@ func (s *Store) Nearest(ctx context.Context, model string, vector []float32, f r
 		return nil, nil
 	}
 	near := set.scan(unit, v.snapshot.Keeps(lexical.Filter(f)), k)
-	out, err := s.rescore(ctx, model, unit, near)
-	if err != nil {
+	if set.exact != nil {
+		for i := range near {
+			near[i].Score = cosine(set.exact[near[i].place*set.dimension:], unit)
+		}
+	} else if near, err = s.rescore(ctx, model, unit, near); err != nil {
 		return nil, fmt.Errorf("sqlite: compare vectors of model %q: %w", model, err)
 	}
-	return out[:min(k, len(out))], nil
+	slices.SortFunc(near, func(a, b neighbour) int {
+		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.Chunk, b.Chunk))
+	})
+	out := make([]retrieval.Candidate, min(k, len(near)))
+	for i := range out {
+		out[i] = near[i].Candidate
+	}
+	return out, nil
+}
+
+// neighbour is a candidate with its place in the set.
+type neighbour struct {
+	retrieval.Candidate
+	place int
+}
+
+// cosine is the product of two vectors of length one.
+func cosine(x, unit []float32) float64 {
+	sum := 0.0
+	x = x[:len(unit)]
+	for i := range unit {
+		sum += float64(x[i]) * float64(unit[i])
+	}
+	return sum
 }
 
 // scan compares all vectors that keep lets pass and returns the k best and all
 // that rounding may have put behind them.
-func (v *vectorSet) scan(unit []float32, keep func(corpus.ChunkID) bool, k int) []retrieval.Candidate {
+func (v *vectorSet) scan(unit []float32, keep func(corpus.ChunkID) bool, k int) []neighbour {
 	q, step := v.quantizeQuery(unit)
 	scores := make([]float32, 0, len(v.chunks))
 	places := make([]uint32, 0, len(v.chunks))
@@ -187,15 +224,15 @@ func (v *vectorSet) scan(unit []float32, keep func(corpus.ChunkID) bool, k int) 
 	// are numbers, so it spreads by residual/√dimension; eight times that on
 	// either side, and the rounding of the query, is never exceeded in practice.
 	margin := float32(16*v.residual/math.Sqrt(float64(v.dimension))/step) + 1e-4*float32(1/step)
-	var out []retrieval.Candidate
+	var out []neighbour
 	for i, score := range scores {
-		if score >= least-margin {
-			out = append(out, retrieval.Candidate{Chunk: v.chunks[places[i]], Score: float64(score) * step})
+		if place := int(places[i]); score >= least-margin {
+			out = append(out, neighbour{retrieval.Candidate{Chunk: v.chunks[place], Score: float64(score) * step}, place})
 		}
 	}
 	// Where very many lie that close, the best of them are enough.
 	if limit := 4*k + 256; len(out) > limit {
-		slices.SortFunc(out, func(a, b retrieval.Candidate) int { return cmp.Compare(b.Score, a.Score) })
+		slices.SortFunc(out, func(a, b neighbour) int { return cmp.Compare(b.Score, a.Score) })
 		out = out[:limit]
 	}
 	return out
@@ -236,8 +273,8 @@ func kthBest(scores []float32, k int) float32 {
 	return heap[0]
 }
 
-// rescore gives candidates the cosine of the stored vectors, best first.
-func (s *Store) rescore(ctx context.Context, model string, unit []float32, near []retrieval.Candidate) ([]retrieval.Candidate, error) {
+// rescore gives candidates the cosine of the vectors in the file.
+func (s *Store) rescore(ctx context.Context, model string, unit []float32, near []neighbour) ([]neighbour, error) {
 	conn, err := s.read.Conn(ctx)
 	if err != nil {
 		return nil, classify(err)
@@ -262,14 +299,8 @@ func (s *Store) rescore(ctx context.Context, model string, unit []float32, near 
 		if err := record.ReadVector(x, raw); err != nil {
 			return nil, fmt.Errorf("vector of chunk %d: %w", c.Chunk, err)
 		}
-		c.Score = 0
-		for i := range x {
-			c.Score += float64(x[i]) * float64(unit[i])
-		}
+		c.Score = cosine(x, unit)
 		out = append(out, c)
 	}
-	slices.SortFunc(out, func(a, b retrieval.Candidate) int {
-		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.Chunk, b.Chunk))
-	})
 	return out, nil
 }

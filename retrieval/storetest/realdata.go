@@ -1,7 +1,3 @@
-// Package storetest is one conformance suite for corpus.Store and
-// retrieval.Index over every backend, the plain model in memory that backends
-// are held against, and the real data that their benchmarks use. Only tests
-// import it.
 package storetest
 
 import (
