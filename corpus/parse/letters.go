@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"trolyluat/corpus/vitext"
 )
 
 // pointLetters is the order of điểm: a b c d đ e g h i k l m n o p q r s t u v
@@ -252,3 +254,6 @@ func mostlyUpper(s string) bool {
 
 // squeeze trims s and makes every run of spaces and line breaks one space.
 func squeeze(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// vnFold folds case and diacritics for comparing headings and labels.
+func vnFold(s string) string { return vitext.Fold(strings.ToValidUTF8(s, "")) }
