@@ -42,6 +42,7 @@ const (
 	WrongLaw         Fault = "wrong_law"          // another act that exists
 	InventedLaw      Fault = "invented_law"       // an act that does not exist
 	InventedClause   Fault = "invented_clause"    // a khoản that the article does not have
+	WrongClause      Fault = "wrong_clause"       // another khoản than the one that says so
 	WordChanged      Fault = "word_changed"       // in a quotation: one word another
 	WordDropped      Fault = "word_dropped"       // one word left out
 	WordAdded        Fault = "word_added"         // one word more
@@ -60,7 +61,7 @@ const (
 	HumanFalse       Fault = "human_false"
 )
 
-var faults = []Fault{InventedNumber, InventedArticle, WrongArticle, MentionedArticle, WrongLaw, InventedLaw, InventedClause, WordChanged, WordDropped,
+var faults = []Fault{InventedNumber, InventedArticle, WrongArticle, MentionedArticle, WrongLaw, InventedLaw, InventedClause, WrongClause, WordChanged, WordDropped,
 	WordAdded, WordsSwapped, QuoteNumber, QuoteNegated, QuoteElsewhere, QuoteStitched, WrongCitation, InventedContent, MissingCitation,
 	NumberChanged, Negated, Repealed, Pending}
 
@@ -124,6 +125,12 @@ func (k *maker) samples(turn, count int) []sample {
 		if s, ok := k.sample(faults[(turn*count+i)%len(faults)], i+1); ok {
 			out = append(out, s)
 			made++
+		}
+	}
+	// What few articles offer is planted wherever it can be.
+	for i, f := range []Fault{NumberChanged, QuoteNumber, MentionedArticle} {
+		if s, ok := k.sample(f, 100+i); ok {
+			out = append(out, s)
 		}
 	}
 	return out
@@ -238,8 +245,12 @@ func (k *maker) sample(fault Fault, salt int) (sample, bool) {
 	var b strings.Builder
 	bullets := k.m.chance(0.3)
 	write := func(text, manner string, f Fault, planted string) {
-		if b.Len() > 0 && !strings.HasSuffix(b.String(), "\n") {
-			b.WriteString(" ")
+		if item := bullets && manner != "heading"; b.Len() > 0 && !strings.HasSuffix(b.String(), "\n") {
+			if item {
+				b.WriteString("\n")
+			} else {
+				b.WriteString(" ")
+			}
 		}
 		if bullets && manner != "filler" && manner != "heading" {
 			b.WriteString("- ")
@@ -337,6 +348,9 @@ func (k *maker) human() (sample, bool) {
 		return sample{}, false
 	}
 	k.show()
+	if strings.Contains(text, ". ") { // every sentence would need its mark
+		return sample{}, false
+	}
 	text = k.m.mark(upper(text), k.goldNo)
 	s := sample{id: k.q.ID + "/human", question: ""}
 	p := piece{span: corpus.Span{End: len(text)}, manner: "human"}

@@ -24,11 +24,20 @@ func (k *maker) decomposed(s sample, text string) sample {
 }
 
 // plant makes one faulty sentence, and says what was changed; false when the
-// article offers nothing to change.
+// article offers nothing to change in a few sentences drawn from it.
 func (k *maker) plant(fault Fault) (text, planted string, ok bool) {
+	for range 12 {
+		if text, planted, ok = k.plantOnce(fault); ok {
+			return text, planted, true
+		}
+	}
+	return "", "", false
+}
+
+func (k *maker) plantOnce(fault Fault) (text, planted string, ok bool) {
 	named := k.m.chance(0.6)
 	switch fault {
-	case InventedArticle, WrongArticle, MentionedArticle, WrongLaw, InventedLaw, InventedClause:
+	case InventedArticle, WrongArticle, MentionedArticle, WrongLaw, InventedLaw, InventedClause, WrongClause:
 		return k.plantReference(fault)
 	case WordChanged, WordDropped, WordAdded, WordsSwapped, QuoteNumber, QuoteNegated, QuoteElsewhere, QuoteStitched:
 		t, ok := k.tell(true, named)
@@ -137,11 +146,28 @@ func (k *maker) plantReference(fault Fault) (text, planted string, ok bool) {
 		}
 		clause = strconv.Itoa(most + 1 + k.r.IntN(5))
 	}
+	if fault == WrongClause {
+		_, us := units(k.lib.all[k.gold].Text)
+		var others []string
+		for _, u := range us {
+			if u.clause != "" && u.clause != t.clause && !slices.Contains(others, u.clause) {
+				others = append(others, u.clause)
+			}
+		}
+		if t.clause == "" || len(others) == 0 {
+			return "", "", false
+		}
+		clause = pick(k.r, others)
+		planted = "khoản " + clause + " for " + t.clause
+	}
 	ref := "Điều " + number + " " + law
-	if clause != "" && (fault == InventedClause || k.m.chance(0.5)) {
+	if clause != "" && (fault == InventedClause || fault == WrongClause || k.m.chance(0.5)) {
 		ref = "khoản " + clause + " " + ref
 	}
-	return k.render(t, ref), ref, true
+	if planted == "" {
+		planted = ref
+	}
+	return k.render(t, ref), planted, true
 }
 
 var mentionForm = regexp.MustCompile(`Điều (\d+) của (?:Luật|Bộ luật) này`)
