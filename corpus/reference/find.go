@@ -496,3 +496,19 @@ func (s *scan) expand(it *item, items []item, i int) []label {
 	}
 	return out
 }
+
+// FindDate returns the first date written with "ngày" ("ngày 03 tháng 02 năm
+// 2020", "ngày 1/7/2020") and the span from "ngày" on; zero when there is none.
+func FindDate(text string) (corpus.Date, corpus.Span) {
+	s := scanPool.Get().(*scan)
+	defer scanPool.Put(s)
+	s.query, s.depth = false, 0
+	s.tokenize(text)
+	defer func() { s.text = "" }()
+	for i := range s.tokens {
+		if d, next := s.date(i); d != 0 {
+			return d, corpus.Span{Start: int(s.tokens[i].start), End: int(s.at(next - 1).end)}
+		}
+	}
+	return 0, corpus.Span{}
+}

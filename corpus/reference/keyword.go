@@ -87,6 +87,7 @@ const (
 	kwVe
 	kwNuoc
 	kwMau
+	kwDan
 	kwQuyChuan // chuẩn
 	kwCount
 )
@@ -106,7 +107,7 @@ var keywordForms = [kwCount][]string{
 	kwSau: {"sáu"}, kwBay: {"bảy"}, kwTam: {"tám"}, kwChin: {"chín"}, kwMuoi: {"mười"}, kwSo: {"số"}, kwNgay: {"ngày"},
 	kwThang: {"tháng"}, kwSua: {"sửa"}, kwDoi: {"đổi"}, kwBoo: {"bổ"}, kwSung: {"sung"}, kwMot: {"một"}, kwDau: {"đầu"},
 	kwDong: {"dòng"}, kwNgang: {"ngang"}, kwMo: {"mở"}, kwCuoi: {"cuối"}, kwBanHanh: {"ban"}, kwHanh: {"hành"},
-	kwKem: {"kèm"}, kwTheo: {"theo"}, kwVe: {"về"}, kwNuoc: {"nước"}, kwMau: {"mẫu"}, kwQuyChuan: {"chuẩn"},
+	kwKem: {"kèm"}, kwTheo: {"theo"}, kwVe: {"về"}, kwNuoc: {"nước"}, kwMau: {"mẫu"}, kwDan: {"dẫn"}, kwQuyChuan: {"chuẩn"},
 }
 
 // form is the hashed spelling of a word.

@@ -282,7 +282,7 @@ func (s *scan) partUnit(i int, m mention) (mention, bool) {
 		switch {
 		case s.hasAll(j, kwMo, kwDau):
 			name, j = "mo-dau", j+2
-		case s.has(j, kwDau):
+		case s.has(j, kwDau), s.has(j, kwDan):
 			name, j = "mo-dau", j+1
 		case s.has(j, kwCuoi):
 			name, j = "cuoi", j+1

@@ -1,0 +1,384 @@
+package amend
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"trolyluat/corpus"
+	"trolyluat/corpus/reference"
+)
+
+// quoted is a phrase between quotation marks inside a sentence.
+type quoted struct {
+	text       string
+	start, end int // of the phrase with its marks, in the sentence
+}
+
+// sentence is an amending sentence taken apart.
+type sentence struct {
+	text    string // as printed, with its label
+	masked  string // same length: phrases and history blanked
+	quotes  []quoted
+	body    int // offset behind the label
+	actions []action
+	places  []place
+}
+
+// action is one verb with the part of the sentence that belongs to it.
+type action struct {
+	verb     verb
+	start    int // of the verb
+	from, to int // of its words, quotes and places
+	passive  bool
+}
+
+// place is one unit or document that the sentence names.
+type place struct {
+	act        Act
+	this       bool // of the amending text itself: no target
+	path       string
+	level      corpus.Level // of a relative path: the unit around it that is missing
+	start, end int
+	refStart   int // of the reference that holds it
+}
+
+// readSentence takes a sentence apart.
+func readSentence(text string) *sentence {
+	s := &sentence{text: text}
+	s.body = len(text) - len(stripLabel(text))
+	s.maskQuotes()
+	s.maskHistory()
+	s.findActions()
+	s.findPlaces()
+	return s
+}
+
+// maskQuotes blanks what stands between quotation marks and keeps it aside.
+func (s *sentence) maskQuotes() {
+	b := []byte(s.text)
+	for i := 0; i < len(s.text); {
+		n := openingQuote(s.text[i:])
+		if n == 0 {
+			_, w := utf8.DecodeRuneInString(s.text[i:])
+			i += w
+			continue
+		}
+		open := s.text[i : i+n]
+		end, w := closing(s.text, i+n, open)
+		if end < 0 {
+			i += n
+			continue
+		}
+		phrase := s.text[i+n : end]
+		s.quotes = append(s.quotes, quoted{strings.TrimSpace(phrase), i, end + w})
+		for j := i; j < end+w; j++ {
+			b[j] = '_'
+		}
+		i = end + w
+	}
+	s.masked = string(b)
+}
+
+// closing finds the mark that closes open, from pos on.
+func closing(s string, pos int, open string) (end, width int) {
+	depth := 0
+	for i := pos; i < len(s); {
+		r, w := utf8.DecodeRuneInString(s[i:])
+		switch {
+		case open == "\"" && r == '"':
+			return i, w
+		case open == "''" && strings.HasPrefix(s[i:], "''"):
+			return i, 2
+		case open != "\"" && (r == '“' || r == '„' || r == '«') && open != "”":
+			depth++
+		case open != "\"" && (r == '”' || r == '»' || open == "‘" && r == '’' || open == "‘‘" && strings.HasPrefix(s[i:], "’’")):
+			if open == "‘‘" {
+				w = len("’’")
+			}
+			if depth == 0 {
+				return i, w
+			}
+			depth--
+		case open == "“" && r == '"' && depth == 0:
+			return i, w
+		}
+		i += w
+	}
+	return -1, 0
+}
+
+// maskHistory blanks "đã được sửa đổi, bổ sung một số điều theo Luật số …": what
+// was done to the target before.
+func (s *sentence) maskHistory() {
+	b := []byte(s.masked)
+	for i := s.body; i < len(s.masked); {
+		j := indexFold(s.masked, i, "được")
+		if j < 0 {
+			break
+		}
+		k := skipSpace(s.masked, j+len("được"))
+		i = k
+		_, n := verbAt(s.masked[k:])
+		if n == 0 {
+			continue
+		}
+		rest := k + n
+		// "Điều 5 được sửa đổi, bổ sung như sau" speaks of the target itself
+		tail := strings.TrimLeft(s.masked[rest:], " ")
+		if foldedPrefix(tail, "như sau") > 0 || foldedPrefix(tail, "bằng") > 0 || strings.Trim(tail, " .;:") == "" {
+			continue
+		}
+		end := historyEnd(s.masked, rest)
+		for x := j; x < end; x++ {
+			if b[x] != '\n' {
+				b[x] = '_'
+			}
+		}
+		i = end
+	}
+	s.masked = string(b)
+}
+
+// historyEnd finds where a history ends: before "như sau", at a semicolon, or
+// where a comma or "và" brings the next unit behind an act's number.
+func historyEnd(s string, from int) int {
+	act := false
+	for i := from; i < len(s); {
+		if foldedPrefix(s[i:], "như sau") > 0 || s[i] == ';' || s[i] == ')' || s[i] == ':' {
+			return i
+		}
+		if act && (s[i] == ',' || foldedPrefix(s[i:], "và ") > 0) {
+			k := skipSpace(s, i+1)
+			if s[i] != ',' {
+				k = i + len("và ")
+			}
+			for _, w := range [...]string{"khoản ", "điểm ", "điều ", "tên ", "tại ", "bằng ", "bãi bỏ", "sửa đổi", "bổ sung"} {
+				if foldedPrefix(s[k:], w) > 0 {
+					return i
+				}
+			}
+		}
+		if act && (foldedPrefix(s[i:], " bằng ") > 0 || foldedPrefix(s[i:], " thành ") > 0) {
+			return i
+		}
+		if s[i] == '/' {
+			act = true
+		}
+		_, w := utf8.DecodeRuneInString(s[i:])
+		i += w
+	}
+	return len(s)
+}
+
+// indexFold finds a small word in s from i on, regardless of case, at the
+// beginning of a word.
+func indexFold(s string, i int, word string) int {
+	for ; i < len(s); i++ {
+		if i > 0 {
+			if r, _ := utf8.DecodeLastRuneInString(s[:i]); isLetter(r) {
+				continue
+			}
+		}
+		if n := foldedPrefix(s[i:], word); n > 0 {
+			if r, _ := utf8.DecodeRuneInString(s[i+n:]); i+n == len(s) || !isLetter(r) {
+				return i
+			}
+		}
+	}
+	return -1
+}
+
+// findActions finds the verbs: at the beginning, and behind a comma, semicolon
+// or "và". Without one at the beginning, "được sửa đổi", "bị bãi bỏ" behind the
+// units make a passive one.
+func (s *sentence) findActions() {
+	m := s.masked
+	if _, n := verbAt(m[s.body:]); n > 0 {
+		if !targetFollows(m[s.body+n:]) && !strings.HasPrefix(strings.TrimLeft(m[s.body+n:], " "), "_") && strings.Trim(m[s.body+n:], " .:;") != "" {
+			return
+		}
+		for i := s.body; i < len(m); {
+			if i == s.body || s.breakBefore(i) {
+				if v, n := verbAt(m[i:]); n > 0 && (i == s.body || targetFollows(m[i+n:]) || s.phraseFollows(i+n)) {
+					s.actions = append(s.actions, action{verb: v, start: i, from: i + n})
+					i += n
+					continue
+				}
+			}
+			_, w := utf8.DecodeRuneInString(m[i:])
+			i += w
+		}
+		for k := range s.actions {
+			s.actions[k].to = len(m)
+			if k+1 < len(s.actions) {
+				s.actions[k].to = s.actions[k+1].start
+			}
+		}
+		return
+	}
+	for _, aux := range [...]string{"được", "bị"} {
+		for i := s.body; ; {
+			j := indexFold(m, i, aux)
+			if j < 0 {
+				break
+			}
+			k := skipSpace(m, j+len(aux))
+			if v, n := verbAt(m[k:]); n > 0 && s.passiveHolds(k+n, v) {
+				s.actions = []action{{verb: v, start: j, from: s.body, to: len(m), passive: true}}
+				return
+			}
+			i = j + len(aux)
+		}
+	}
+	if j := indexFold(m, s.body, "ngưng hiệu lực"); j > 0 {
+		s.actions = []action{{verb: verbSuspend, start: j, from: s.body, to: j, passive: true}}
+	}
+	// "Thông tư này bổ sung khoản 2 vào Điều 5 …", "Thông tư này sửa đổi khoản 1"
+	if j := indexFold(m, s.body, "này"); j > 0 && j < s.body+30 {
+		k := skipSpace(m, j+len("này"))
+		if v, n := verbAt(m[k:]); n > 0 && v != verbSwap && targetFollows(m[k+n:]) && !documentFollows(skipFillers(m[k+n:])) {
+			s.actions = []action{{verb: v, start: k, from: k + n, to: len(m)}}
+		}
+	}
+}
+
+// passiveHolds says that the words behind "được sửa đổi" make it an instruction
+// and no history.
+func (s *sentence) passiveHolds(end int, v verb) bool {
+	tail := strings.TrimLeft(s.masked[end:], " ")
+	return foldedPrefix(tail, "như sau") > 0 || foldedPrefix(tail, "bằng") > 0 || foldedPrefix(tail, "thành") > 0 ||
+		v == verbRepeal && (strings.Trim(tail, " .;") == "" || foldedPrefix(tail, "kể từ") > 0)
+}
+
+// phraseFollows says that a quoted phrase follows at once ("bỏ “…”").
+func (s *sentence) phraseFollows(i int) bool {
+	return strings.HasPrefix(strings.TrimLeft(s.masked[i:], " "), "_")
+}
+
+// breakBefore says that a new part of the sentence may begin at i: behind a mark
+// of punctuation or "và", "đồng thời".
+func (s *sentence) breakBefore(i int) bool {
+	head := strings.TrimRight(s.masked[:i], " \u00a0\n")
+	if len(head) == len(s.masked[:i]) {
+		return false
+	}
+	if head == "" {
+		return true
+	}
+	switch head[len(head)-1] {
+	case ',', ';', '.', ':', ')', '-':
+		return true
+	}
+	for _, w := range [...]string{"và", "đồng thời", "hoặc"} {
+		if strings.HasSuffix(head, " "+w) {
+			return true
+		}
+	}
+	return false
+}
+
+// findPlaces finds the units and documents of the sentence.
+func (s *sentence) findPlaces() {
+	for _, r := range reference.Find(s.masked) {
+		if r.Span.Start < s.body && len(r.Targets) == 0 {
+			continue
+		}
+		base := place{start: r.Span.Start, end: r.Span.End, refStart: r.Span.Start}
+		d := r.Document
+		base.this = d.This || strings.HasSuffix(s.masked[r.Span.Start:r.Span.End], "này")
+		if !base.this {
+			base.act = Act{Key: d.Key, Name: d.Name, Kind: d.Kind, Year: d.Year, Amending: d.Amending}
+			if d.Key == "" && d.Number != "" {
+				base.act.Name = strings.TrimSpace(d.Kind.Name() + " " + d.Number)
+			}
+		}
+		if len(r.Targets) == 0 {
+			s.places = append(s.places, base)
+			continue
+		}
+		for _, t := range r.Targets {
+			p := base
+			p.start, p.end = t.Span.Start, t.Span.End
+			p.path, p.level = t.Path, t.This
+			if t.Part != "" {
+				p.path += ":" + t.Part
+			}
+			s.places = append(s.places, p)
+		}
+	}
+	s.findNames()
+}
+
+// findNames adds "tên điều", "tên Chương" without a number: the name of the unit
+// that another place or the context gives.
+func (s *sentence) findNames() {
+	found := false
+	for i := s.body; ; {
+		j := indexFold(s.masked, i, "tên")
+		if j < 0 {
+			break
+		}
+		k := skipSpace(s.masked, j+len("tên"))
+		i = k
+		for _, w := range [...]struct {
+			word  string
+			level corpus.Level
+		}{{"điều", corpus.LevelArticle}, {"chương", corpus.LevelChapter}, {"mục", corpus.LevelSection}} {
+			n := foldedPrefix(s.masked[k:], w.word)
+			if n == 0 {
+				continue
+			}
+			if tail := strings.TrimLeft(s.masked[k+n:], " \u00a0"); tail != "" && (labelLen(tail) > 0 || strings.ContainsAny(tail[:1], "IVX")) {
+				continue
+			}
+			s.places = append(s.places, place{path: ":ten", level: w.level, start: j, end: k + n, refStart: j})
+			found = true
+		}
+	}
+	if found {
+		slices.SortStableFunc(s.places, func(a, b place) int { return cmp.Compare(a.start, b.start) })
+	}
+}
+
+// placesIn lists the places between two offsets of the sentence.
+func (s *sentence) placesIn(from, to int) []int {
+	var out []int
+	for i := range s.places {
+		if s.places[i].start >= from && s.places[i].start < to {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// quotesIn lists the phrases between two offsets.
+func (s *sentence) quotesIn(from, to int) []quoted {
+	var out []quoted
+	for _, q := range s.quotes {
+		if q.start >= from && q.start < to {
+			out = append(out, q)
+		}
+	}
+	return out
+}
+
+// wordBefore returns the words between the previous place, phrase or verb and
+// offset i, in small letters.
+func (s *sentence) wordsBefore(from, i int) string {
+	for k := range s.places {
+		if p := &s.places[k]; p.start < i && p.end > from && p.end <= i {
+			from = p.end
+		}
+	}
+	for _, q := range s.quotes {
+		if q.end <= i && q.end > from {
+			from = q.end
+		}
+	}
+	if from >= i {
+		return ""
+	}
+	return strings.ToLower(strings.Trim(s.masked[from:i], " \u00a0\n,;_"))
+}
