@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/binary"
 	"unicode/utf16"
+
+	"trolyluat/corpus/extract/cfb"
 )
 
 // Sniff tells the format of a file from its bytes. The name plays no part: much
@@ -96,16 +98,19 @@ func zipNames(data []byte, prefix string) bool {
 	return false
 }
 
-// sniffOLE looks for the stream names that tell Word, Excel, PowerPoint and
-// encrypted OOXML apart; names in the directory are UTF-16LE.
+// sniffOLE tells Word, Excel, PowerPoint and encrypted OOXML apart by the streams
+// of the root; in a container that does not open, by the names in it.
 func sniffOLE(data []byte) Format {
 	has := func(name string) bool { return bytes.Contains(data, utf16le(name)) }
+	if f, err := cfb.Open(data); err == nil {
+		has = f.Has
+	}
 	switch {
 	case has("EncryptedPackage"):
 		return FormatEncryptedOffice
 	case has("WordDocument"):
 		return FormatDOC
-	case has("Workbook"), has("Book\x00"):
+	case has("Workbook"), has("Book"):
 		return FormatXLS
 	case has("PowerPoint Document"):
 		return FormatPPT

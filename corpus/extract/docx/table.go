@@ -64,7 +64,7 @@ func (d *document) cell(s *scanner, cells *[]layout.Cell, col *int) error {
 		return s.skip()
 	}
 	c := layout.Cell{Col: *col}
-	span, covered := 1, false
+	span, deleted := 1, false
 	carry := d.carry
 	d.carry = nil
 	err := eachChild(s, func() error {
@@ -75,11 +75,8 @@ func (d *document) cell(s *scanner, cells *[]layout.Cell, col *int) error {
 					if n, ok := intAttr(s, "val"); ok {
 						span = min(max(n, 1), 100)
 					}
-				case "vMerge", "hMerge":
-					v, _ := s.attr("val")
-					covered = covered || v != "restart"
 				case "cellDel":
-					covered = true
+					deleted = true
 				}
 				return s.skip()
 			})
@@ -89,7 +86,7 @@ func (d *document) cell(s *scanner, cells *[]layout.Cell, col *int) error {
 	d.flushCarry(&c.Blocks)
 	d.carry = carry
 	*col = min(*col+span, 1<<16)
-	if covered {
+	if deleted {
 		c.Blocks = nil
 	}
 	*cells = append(*cells, c)

@@ -4,6 +4,7 @@ package formats
 
 import (
 	"trolyluat/corpus/extract"
+	"trolyluat/corpus/extract/doc"
 	"trolyluat/corpus/extract/docx"
 	"trolyluat/corpus/extract/html"
 	"trolyluat/corpus/extract/plain"
@@ -12,6 +13,7 @@ import (
 // Default returns the registry of every reader of the project.
 func Default() *extract.Registry {
 	return extract.NewRegistry(map[extract.Format]extract.Reader{
+		extract.FormatDOC:  doc.Extract,
 		extract.FormatDOCX: docx.Extract,
 		extract.FormatHTML: html.Extract,
 		extract.FormatTXT:  plain.Extract,

@@ -61,29 +61,35 @@ func (d *Decoder) font(name string) fontCode {
 }
 
 // Encoding names what the document was written in: "utf-8" where all of it was
-// Unicode, else the legacy encoding, "mixed" where there are two of them.
+// Unicode, else the legacy encoding; "mixed" where a second one has more than a
+// twentieth of the text.
 func (d *Decoder) Encoding() string {
-	name := "utf-8"
+	counts := make(map[string]int)
+	total, best := 0, "utf-8"
 	for e, n := range d.seen {
-		if enc := legacy.Encoding(e); enc != legacy.None && n > 0 {
-			switch {
-			case name == "utf-8":
-				name = enc.String()
-			case name != enc.String():
-				return "mixed"
-			}
+		name := "utf-8"
+		if enc := legacy.Encoding(e); enc != legacy.None {
+			name = enc.String()
+		}
+		counts[name] += n
+		total += n
+		if counts[name] > counts[best] {
+			best = name
 		}
 	}
-	return name
+	if counts[best]*20 < total*19 {
+		return "mixed"
+	}
+	return best
 }
 
 // Found is the encoding of most text whose font told nothing, None when there is
 // no such text: reading again with it as Prior decodes the shortest lines too.
 func (d *Decoder) Found() legacy.Encoding {
-	best := legacy.None
+	best, most := legacy.None, 0
 	for e, n := range d.found {
-		if n > d.found[best] {
-			best = legacy.Encoding(e)
+		if enc := legacy.Encoding(e); enc != legacy.None && n > most {
+			best, most = enc, n
 		}
 	}
 	return best
@@ -210,6 +216,7 @@ func setLabel(b *extract.Block, label string) {
 // decode joins the segments, each taken out of its encoding, and cleans them.
 func (p *Paragraph) decode() string {
 	d := p.Decoder
+	p.joinVNI()
 	if len(p.segments) == 1 {
 		return vitext.Normalize(d.decode(&p.segments[0]))
 	}
@@ -220,17 +227,46 @@ func (p *Paragraph) decode() string {
 	return vitext.Normalize(b.String())
 }
 
+// joinVNI brings the two characters of a VNI letter together where a slip of the
+// typist set one of them in another font.
+func (p *Paragraph) joinVNI() {
+	for i := 1; i < len(p.segments); i++ {
+		a, b := &p.segments[i-1], &p.segments[i]
+		if (a.code.enc == legacy.VNI) == (b.code.enc == legacy.VNI) {
+			continue
+		}
+		before, after := a.text.String(), b.text.String()
+		last, n := utf8.DecodeLastRuneInString(before)
+		first, m := utf8.DecodeRuneInString(after)
+		switch {
+		case !legacy.IsVNIPair(last, first):
+		case a.code.enc == legacy.VNI:
+			a.set(before + after[:m])
+			b.set(after[m:])
+		default:
+			a.set(before[:len(before)-n])
+			b.set(before[len(before)-n:] + after)
+		}
+	}
+}
+
+func (s *segment) set(text string) {
+	s.text.Reset()
+	s.text.WriteString(text)
+}
+
 func (d *Decoder) decode(s *segment) string {
 	text := s.text.String()
 	if s.code.enc == legacy.None {
 		if !suspicious(text) {
+			if !isASCII(text) {
+				d.seen[legacy.None] += len(text)
+			}
 			return text
 		}
 		repaired, enc := legacy.Repair(text, d.Prior)
-		if enc != legacy.None {
-			d.seen[enc] += len(text)
-			d.found[enc] += len(text)
-		}
+		d.seen[enc] += len(text)
+		d.found[enc] += len(text)
 		return repaired
 	}
 	decoded := legacy.Decode(s.code.enc, s.code.upper, text)
@@ -238,6 +274,15 @@ func (d *Decoder) decode(s *segment) string {
 		d.seen[s.code.enc] += len(text)
 	}
 	return decoded
+}
+
+func isASCII(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 // suspicious tells text that may be in a legacy encoding: letters from the upper

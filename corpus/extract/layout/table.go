@@ -10,8 +10,8 @@ import (
 // maxColumns bounds what a span may claim.
 const maxColumns = 200
 
-// Cell is a cell of a table with the blocks in it. Covered cells of a merge are
-// left out or empty.
+// Cell is a cell of a table with the blocks in it. The cells that a merge covers
+// are empty as a rule; text that stands in one is kept.
 type Cell struct {
 	Col    int // 0-based column in the grid
 	Blocks []extract.Block

@@ -197,6 +197,13 @@ func decodeVNI(b *strings.Builder, codes []rune) {
 				b.WriteRune(base)
 				b.WriteString(marks)
 				i++
+				// Circumflex and tone typed one after the other instead of together.
+				if i+1 < len(codes) && len(marks) == 2 && isQuality(marks) {
+					if tone := vniMark('u', codes[i+1]); tone != "" {
+						b.WriteString(tone)
+						i++
+					}
+				}
 				continue
 			}
 		}
@@ -206,6 +213,24 @@ func decodeVNI(b *strings.Builder, codes []rune) {
 		b.WriteRune(base)
 	}
 }
+
+// IsVNIPair tells whether two characters make one letter of VNI.
+func IsVNIPair(base, mark rune) bool {
+	m, ok := toCode(mark)
+	if !ok || m < 0xC0 {
+		return false
+	}
+	if c, ok := toCode(base); ok {
+		base = c
+	}
+	if single, ok := vniSingles[base]; ok {
+		base = single
+	}
+	return vniMark(base, m) != ""
+}
+
+// isQuality tells marks that make another vowel (circumflex, breve) from tones.
+func isQuality(marks string) bool { return marks[:2] == "\u0302" || marks[:2] == "\u0306" }
 
 // vniMark gives the combining marks that mark puts on base, "" where the two do
 // not make a letter.
@@ -217,7 +242,7 @@ func vniMark(base, mark rune) string {
 	if !ok {
 		return ""
 	}
-	quality := marks[:2] == "\u0302" || marks[:2] == "\u0306"
+	quality := isQuality(marks)
 	switch unicode.ToLower(base) {
 	case 'a':
 		return marks

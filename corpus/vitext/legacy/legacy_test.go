@@ -144,6 +144,7 @@ func TestDecode(t *testing.T) {
 		{"vni", VNI, false, "COÄNG HOØA XAÕ HOÄI", "CỘNG HÒA XÃ HỘI"},
 		{"vni small", VNI, false, "ñieàu leänh ngöôøi", "điều lệnh người"},
 		{"vni i", VNI, false, "chính phuû kyõ só", "chính phủ kỹ sĩ"},
+		{"vni circumflex and tone apart", VNI, false, "beâïnh", "bệnh"},
 		{"vni mixed case mark", VNI, false, "Aùp duïng", "Áp dụng"},
 		{"unicode under a legacy font stays", TCVN3, false, "Điều lệ của hội", "Điều lệ của hội"},
 		{"none", None, true, "abc", "abc"},

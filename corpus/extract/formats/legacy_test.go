@@ -1,0 +1,181 @@
+package formats
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"unicode"
+
+	"trolyluat/corpus/extract"
+	"trolyluat/corpus/realdata"
+	"trolyluat/corpus/vitext"
+)
+
+// legacyFile is a file in an old encoding with its transcript.
+type legacyFile struct {
+	path, truth string
+	encoding    string // by the folder that it stands in
+}
+
+func legacyFiles(t *testing.T) []legacyFile {
+	dir := filepath.Join(realdata.Dir(t), "documents", "legacy")
+	var out []legacyFile
+	for folder, truths := range map[string]string{
+		"public-domain/tcvn3": "ground-truth", "public-domain/vni": "ground-truth", "synthetic": "ground-truth-synthetic",
+	} {
+		files, err := filepath.Glob(filepath.Join(dir, "corpus", folder, "*"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range files {
+			encoding := "vni"
+			if strings.HasSuffix(folder, "tcvn3") {
+				encoding = "tcvn3"
+			}
+			base := strings.TrimSuffix(filepath.Base(f), filepath.Ext(f))
+			truth := filepath.Join(dir, truths, base+".txt")
+			if _, err := os.Stat(truth); err == nil {
+				out = append(out, legacyFile{f, truth, encoding})
+			}
+		}
+	}
+	if len(out) == 0 {
+		t.Skip("no legacy files in the real data")
+	}
+	return out
+}
+
+// TestLegacyAccuracy measures the share of characters of the transcripts that
+// the readers give back, by format. White space and the bars between cells do
+// not count: a transcript draws tables by its own lights.
+func TestLegacyAccuracy(t *testing.T) {
+	registry := Default()
+	scores := make(map[string][]float64)
+	folded := make(map[string][]float64)
+	for _, f := range legacyFiles(t) {
+		format := strings.TrimPrefix(filepath.Ext(f.path), ".")
+		data, err := os.ReadFile(f.path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := registry.Bytes(context.Background(), filepath.Base(f.path), data, extract.Options{})
+		if err != nil {
+			t.Logf("%-45s %v", filepath.Base(f.path), err)
+			if format != "pdf" {
+				scores[format] = append(scores[format], 0)
+				folded[format] = append(folded[format], 0)
+			}
+			continue
+		}
+		truth, err := os.ReadFile(f.truth)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := characters(string(truth))
+		got := characters(joined(text))
+		exact := accuracy(got, want)
+		anyCase := accuracy([]rune(strings.ToLower(string(got))), []rune(strings.ToLower(string(want))))
+		scores[format] = append(scores[format], exact)
+		folded[format] = append(folded[format], anyCase)
+		t.Logf("%-45s %s %-6s %.4f any case %.4f", filepath.Base(f.path), format, text.Encoding, exact, anyCase)
+		if text.Encoding != f.encoding && text.Encoding != "mixed" && format != "pdf" {
+			t.Errorf("%s: encoding %q, want %q", filepath.Base(f.path), text.Encoding, f.encoding)
+		}
+	}
+	for format, s := range scores {
+		t.Logf("%s: %d files, median %.4f, any case %.4f, least %.4f", format, len(s), median(s), median(folded[format]), slices.Min(folded[format]))
+		if (format == "doc" || format == "rtf" || format == "docx") && median(folded[format]) < 0.995 {
+			t.Errorf("%s: median accuracy %.4f", format, median(folded[format]))
+		}
+	}
+}
+
+func joined(text *extract.Text) string {
+	var b strings.Builder
+	for _, k := range text.Blocks {
+		b.WriteString(k.Text)
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
+// characters are what counts of a text.
+func characters(s string) []rune {
+	var out []rune
+	for _, r := range vitext.Normalize(s) {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+func median(s []float64) float64 {
+	s = slices.Sorted(slices.Values(s))
+	return (s[(len(s)-1)/2] + s[len(s)/2]) / 2
+}
+
+// accuracy is one minus the edit distance over the length of what is wanted,
+// with insertions and deletions as edits, two of which make a substitution that
+// counts once.
+func accuracy(got, want []rune) float64 {
+	if len(want) == 0 {
+		return 0
+	}
+	d := editDistance(got, want, max(2000, len(want)/5))
+	return max(0, 1-float64(d)/float64(len(want)))
+}
+
+// editDistance is Levenshtein's over a band around the diagonal (Ukkonen 1985);
+// limit bounds the distance.
+func editDistance(a, b []rune, limit int) int {
+	if len(a)-len(b) > limit || len(b)-len(a) > limit {
+		return limit
+	}
+	for band := 64; ; band *= 4 {
+		band = min(band, limit)
+		if d := banded(a, b, band); d <= band || band == limit {
+			return min(d, limit)
+		}
+	}
+}
+
+func banded(a, b []rune, band int) int {
+	const far = 1 << 29
+	width := 2*band + 1
+	previous, current := make([]int, width+2), make([]int, width+2)
+	for i := range previous {
+		previous[i], current[i] = far, far
+	}
+	// Cell k of row i stands for column i+k-1-band.
+	for j := 0; j <= min(band, len(b)); j++ {
+		previous[j+1+band] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		for k := 1; k <= width; k++ {
+			j := i + k - 1 - band
+			current[k] = far
+			if j < 0 || j > len(b) {
+				continue
+			}
+			if j == 0 {
+				current[k] = i
+				continue
+			}
+			d := previous[k]
+			if a[i-1] != b[j-1] {
+				d++
+			}
+			current[k] = min(d, previous[k+1]+1, current[k-1]+1)
+		}
+		previous, current = current, previous
+	}
+	k := len(b) - len(a) + 1 + band
+	if k < 1 || k > width {
+		return far
+	}
+	return previous[k]
+}
