@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"trolyluat/corpus"
+	"trolyluat/corpus/extract/phapdien"
 	"trolyluat/corpus/parse"
 )
 
@@ -24,6 +26,7 @@ type claim struct{ uri, sha string }
 // commitAll takes the results in the order of the input, so that a run gives
 // the same IDs whatever finished first, and commits them in batches.
 func (r *run) commitAll(ctx context.Context) error {
+	var parts []*phapdien.DeMuc // of the input that is being walked
 	for slot := range r.slots {
 		var res result
 		select {
@@ -31,7 +34,17 @@ func (r *run) commitAll(ctx context.Context) error {
 		case <-ctx.Done():
 			return ctx.Err()
 		}
+		if res.part != nil {
+			r.report.Read++
+			parts = append(parts, res.part)
+			r.progress(res.name)
+			continue
+		}
 		if res.end {
+			if err := r.commitCollection(ctx, res.root, parts); err != nil {
+				return err
+			}
+			parts = nil
 			continue
 		}
 		if err := r.take(ctx, res); err != nil {
@@ -65,6 +78,30 @@ func (r *run) take(ctx context.Context, res result) error {
 		}
 	}
 	r.progress(res.name)
+	return nil
+}
+
+// commitCollection assembles the đề mục of a Bộ pháp điển to documents.
+func (r *run) commitCollection(ctx context.Context, root string, parts []*phapdien.DeMuc) error {
+	if len(parts) == 0 {
+		return nil
+	}
+	uri := root
+	if !isURL(root) {
+		uri = r.uri(root)
+	}
+	collection := phapdien.Documents(uri, slices.Values(parts))
+	clear(parts)
+	if n := len(collection.Dangling); n > 0 {
+		r.report.Warnings = append(r.report.Warnings, fmt.Sprintf("Bộ pháp điển: %d trong %d dẫn chiếu trỏ tới điều không có trong bộ.",
+			n, collection.Links))
+	}
+	for i, d := range collection.Documents {
+		collection.Documents[i] = nil
+		if err := r.put(ctx, d); err != nil {
+			return fmt.Errorf("ingest %s: %s: %w", root, d.Key, err)
+		}
+	}
 	return nil
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"trolyluat/corpus"
 	"trolyluat/corpus/extract"
+	"trolyluat/corpus/extract/phapdien"
 	"trolyluat/corpus/parse"
 )
 
@@ -36,6 +37,7 @@ type result struct {
 	sha       string
 	unchanged bool
 	documents []*corpus.Document
+	part      *phapdien.DeMuc // of the Bộ pháp điển, assembled when its input ends
 }
 
 type run struct {
@@ -75,23 +77,27 @@ func (r *run) read(ctx context.Context, it item) (res result) {
 		return res
 	}
 	src := corpus.Source{URI: it.uri, Name: it.name, SHA256: res.sha, Size: int64(len(it.data))}
-	res.documents, res.refused = r.documents(ctx, it, src)
+	res.documents, res.part, res.refused = r.documents(ctx, it, src)
 	return res
 }
 
-func (r *run) documents(ctx context.Context, it item, src corpus.Source) ([]*corpus.Document, error) {
+func (r *run) documents(ctx context.Context, it item, src corpus.Source) ([]*corpus.Document, *phapdien.DeMuc, error) {
+	if phapdien.Is(it.data) {
+		part, err := phapdien.Read(ctx, it.name, it.data)
+		return nil, part, err
+	}
 	text, err := r.Reader.Read(ctx, it.name, it.data)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	src.Format, src.Encoding, src.How, src.Pages = text.Format, text.Encoding, text.How, text.Pages
 	doc, err := parse.Parse(text, src)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	doc.Source = src
 	doc.Fictional = doc.Fictional || r.Fictional
-	return []*corpus.Document{doc}, nil
+	return []*corpus.Document{doc}, nil, nil
 }
 
 // refusalOf turns any error of reading into a row of the report.
