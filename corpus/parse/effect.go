@@ -97,13 +97,18 @@ func (p *parser) ownLines() []int {
 	return out
 }
 
-// ownText is the text of line i after its label.
+// ownText is the text of line i after its label, without the notes that
+// publishers set in square brackets.
 func (p *parser) ownText(i int) string {
 	l := &p.lines[i]
-	if l.kind == lineText {
-		return p.text[l.start:l.end]
+	s := p.text[l.start:l.end]
+	if l.kind != lineText {
+		s = p.text[min(l.start+l.rest, l.end):l.end]
 	}
-	return p.text[min(l.start+l.rest, l.end):l.end]
+	if strings.IndexByte(s, '[') >= 0 {
+		s = strings.TrimSpace(stripMarks(s))
+	}
+	return s
 }
 
 // sentences cuts a line at full stops before a capital and at semicolons.

@@ -46,6 +46,7 @@ type item struct {
 	centered bool
 	bold     bool
 	cell     bool
+	col      int // column of the cell, from 1
 	kind     lineKind
 }
 
@@ -154,20 +155,17 @@ func (p *parser) collectHeader() {
 			break
 		}
 		if l.table {
-			if l.block == lastTable {
+			if rows := p.src.Blocks[l.block].Rows; rows != nil {
+				if l.block != lastTable {
+					lastTable = l.block
+					p.headerCells(rows, l.start, l.start+len(p.src.Blocks[l.block].Text))
+				}
 				continue
 			}
-			lastTable = l.block
-			end := l.start + len(p.src.Blocks[l.block].Text)
-			for _, row := range p.src.Blocks[l.block].Rows {
-				for _, cell := range row {
-					for _, s := range strings.Split(cell, "\n") {
-						if s = strings.TrimSpace(s); s != "" {
-							p.header = append(p.header, item{text: squeeze(s), start: l.start, end: end, cell: true, centered: true})
-						}
-					}
-				}
-			}
+			// A row written with bars.
+			row := strings.TrimSuffix(strings.TrimPrefix(p.text[l.start:l.end], "|"), "|")
+			cells := strings.Split(row, "|")
+			p.headerCells([][]string{cells}, l.start, l.end)
 			continue
 		}
 		if (l.kind == linePart || l.kind == lineChapter || l.kind == lineArticle) && l.strong && !l.quoted && p.headingLike(i) && len(p.header) > 0 {
@@ -178,6 +176,19 @@ func (p *parser) collectHeader() {
 			continue
 		}
 		p.header = append(p.header, item{text: s, start: l.start, end: l.end, centered: l.centered, bold: l.bold, kind: l.kind})
+	}
+}
+
+// headerCells adds the cells of a table at the head, a line of a cell an item.
+func (p *parser) headerCells(rows [][]string, start, end int) {
+	for _, row := range rows {
+		for col, cell := range row {
+			for _, s := range strings.Split(cell, "\n") {
+				if s = squeeze(s); s != "" {
+					p.header = append(p.header, item{text: s, start: start, end: end, cell: true, col: col + 1, centered: true})
+				}
+			}
+		}
 	}
 }
 

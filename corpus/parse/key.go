@@ -27,10 +27,14 @@ func Key(d *corpus.Document) string {
 		}
 		return "hien-phap"
 	case d.Kind == corpus.KindProcedure:
-		if d.Procedure != nil && d.Procedure.Code != "" {
-			return "thu-tuc-" + slug(d.Procedure.Code, 40)
+		if d.Procedure != nil && isNationalCode(d.Procedure.Code) {
+			return "thu-tuc-" + d.Procedure.Code
 		}
-		return "thu-tuc-" + slug(strings.TrimPrefix(d.Title, "Thủ tục hành chính "), 80)
+		key := "thu-tuc-" + slug(strings.TrimPrefix(d.Title, "Thủ tục "), 80)
+		if d.Procedure != nil && d.Procedure.Code != "" {
+			key += "-" + slug(d.Procedure.Code, 40)
+		}
+		return key
 	case d.Kind == corpus.KindDraft:
 		key := "du-thao-" + slug(d.Title, 80)
 		if d.Issued != 0 {
@@ -67,6 +71,13 @@ func Key(d *corpus.Document) string {
 		return appendix(number, "", d.Issued)
 	}
 	return number
+}
+
+// isNationalCode says that a procedure's code is one of the national database
+// ("1.001022"), unlike the codes that every department gives its own sheets.
+func isNationalCode(code string) bool {
+	head, tail, ok := strings.Cut(code, ".")
+	return ok && isDigits(head) && len(head) == 1 && isDigits(strings.ReplaceAll(tail, ".", "")) && len(tail) >= 4
 }
 
 func appendix(number, issuer string, d corpus.Date) string {

@@ -275,7 +275,7 @@ func articleLabel(s string, i int) token {
 		t.rest = skipSpace(s, k+len(firstRune(s[k:])))
 		t.strong = true
 	case s[k] == '[' || s[k] == '(':
-		t.strong, t.rest = s[k] == '[', k
+		t.strong, t.rest = s[k] == '[' && k == j, k
 	default:
 		r, _ := utf8.DecodeRuneInString(s[k:])
 		if k == j || !unicode.IsUpper(r) && !unicode.IsDigit(r) && openingQuote(s[k:]) == 0 {
@@ -584,14 +584,19 @@ func romanLabel(s string, i int) token {
 	return token{rest: i}
 }
 
-// noteLabel reads "[12]" at the beginning of a line.
+// noteLabel reads "[12]" or "[[12]]" at the beginning of a line.
 func noteLabel(s string, i int) token {
-	j := i + 1
+	open := 1
+	if strings.HasPrefix(s[i:], "[[") {
+		open = 2
+	}
+	j := i + open
 	for j < len(s) && s[j] >= '0' && s[j] <= '9' {
 		j++
 	}
-	if j == i+1 || j >= len(s) || s[j] != ']' {
+	if j == i+open || j-i > 5 || !strings.HasPrefix(s[j:], "]]"[:open]) {
 		return token{rest: i}
 	}
-	return token{kind: lineNote, label: s[i+1 : j], num: atoi(s[i+1 : j]), rest: skipSpace(s, j+1), strong: true}
+	label := s[i+open : j]
+	return token{kind: lineNote, label: label, num: atoi(label), rest: skipSpace(s, j+open), strong: true}
 }

@@ -190,8 +190,8 @@ func items(lines []string) []string {
 // procedureHead reads code, name, issuer and date from the head of the sheet.
 func (p *parser) procedureHead(code, name string) {
 	d := p.doc
-	var words []string
-	for _, it := range p.header {
+	d.Issuer, d.Number, d.Issued = "", "", 0
+	for i, it := range p.header {
 		f := labelFold(it.text)
 		switch {
 		case strings.HasPrefix(f, "ma hieu"), strings.HasPrefix(f, "ma thu tuc"):
@@ -199,51 +199,74 @@ func (p *parser) procedureHead(code, name string) {
 				code = strings.TrimSpace(v)
 			}
 		case strings.HasPrefix(f, "ngay ban hanh"):
-			if date, _, _ := ReadDate(it.text); date != 0 {
+			if date, _, _ := ReadDate(it.text); date != 0 && d.Issued == 0 {
 				d.Issued = date
 			}
-		case strings.HasPrefix(f, "lan ban hanh"), f == "quy trinh", f == "muc luc":
-		case strings.HasPrefix(f, "so ") && isUpperText(it.text) && d.Issuer == "", strings.HasPrefix(f, "uy ban nhan dan") && d.Issuer == "":
+		case d.Issuer == "" && i < 10 && isUpperText(it.text) && (strings.HasPrefix(f, "so ") || strings.HasPrefix(f, "uy ban nhan dan") || strings.HasPrefix(f, "bo ")):
 			d.Issuer = issuerCase(it.text)
-		default:
-			words = append(words, it.text)
 		}
 	}
 	if name == "" {
-		name = p.procedureName(words)
+		name = p.procedureName()
 	}
 	d.Procedure.Code = code
-	d.Number = ""
 	if name == "" {
-		name = strings.TrimSuffix(d.Source.Name, ".doc")
+		name = d.Source.Name
+		if j := strings.LastIndexByte(name, '.'); j > 0 {
+			name = name[:j]
+		}
 	}
+	name = strings.Trim(squeeze(name), " .:")
 	if mostlyUpper(name) {
 		name = properNames(lower(name))
 	}
 	if foldPrefix(name, "thủ tục") == 0 {
 		name = "Thủ tục " + lowerFirst(name)
 	}
-	d.Title = kindName(firstRune(name)) + name[len(firstRune(name)):]
+	d.Title = strings.ToUpper(firstRune(name)) + name[len(firstRune(name)):]
 	d.Effective, d.Status = corpus.Interval{}, ""
 }
 
-// procedureName is the name beside or below "QUY TRÌNH" or "THỦ TỤC".
-func (p *parser) procedureName(words []string) string {
-	for i, w := range words {
-		f := labelFold(w)
-		if n := len("QUY TRÌNH"); strings.HasPrefix(f, "quy trinh ") && len(w) > n {
-			return strings.TrimSpace(w[n:])
-		}
-		if strings.HasPrefix(f, "thu tuc ") && len(w) < 400 {
-			return w
-		}
-		if i > 8 {
+// procedureName is the name below or beside "QUY TRÌNH", else a line that
+// begins with "Thủ tục".
+func (p *parser) procedureName() string {
+	for i, it := range p.header {
+		f := labelFold(it.text)
+		if i > 20 {
 			break
 		}
+		if rest, ok := strings.CutPrefix(f, "quy trinh"); ok && isUpperText(firstBytes(it.text, len("QUY TRÌNH"))) && !strings.HasPrefix(rest, " tai lieu") {
+			parts := []string{}
+			if rest != "" {
+				parts = append(parts, strings.TrimSpace(it.text[len("QUY TRÌNH"):]))
+			}
+			for _, next := range p.header[i+1:] {
+				if it.cell && next.col != it.col || !next.cell && it.cell || isRule(next.text) || strings.Contains(next.text, ":") {
+					if it.cell && next.cell {
+						continue
+					}
+					break
+				}
+				parts = append(parts, next.text)
+				if !it.cell {
+					break
+				}
+			}
+			if len(parts) > 0 {
+				return strings.Join(parts, " ")
+			}
+		}
 	}
-	for _, w := range words {
-		if !isUpperText(w) && len(w) > 12 && len(w) < 400 && !strings.Contains(w, ":") {
-			return w
+	for i, it := range p.header {
+		if i > 20 {
+			break
+		}
+		if foldPrefix(it.text, "thủ tục") > 0 && len(it.text) < 400 && labelFold(it.text) != "thu tuc hanh chinh" {
+			_, after, ok := strings.Cut(it.text, ":")
+			if ok && strings.TrimSpace(after) != "" {
+				return after
+			}
+			return it.text
 		}
 	}
 	return ""

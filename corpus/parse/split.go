@@ -56,6 +56,10 @@ func (p *parser) splitLines() {
 				out = append(out, p.cut(l, l.start, l.start+at), p.cut(l, l.start+at, l.end))
 				continue
 			}
+			if at := notesInside(s); at > 0 {
+				out = append(out, p.cut(l, l.start, l.start+at), p.cut(l, l.start+at, l.end))
+				continue
+			}
 			if at := appendixInside(s); at > 0 {
 				out = append(out, p.cut(l, l.start, l.start+at), p.cut(l, l.start+at, l.end))
 				continue
@@ -98,6 +102,20 @@ func (p *parser) cut(l line, start, end int) line {
 func (p *parser) numberBelow(i int) bool {
 	l := &p.lines[i]
 	return !l.table && l.kind == lineClause && l.strong
+}
+
+// notesInside finds the first footnote that runs on after the signature of a
+// consolidation: "XÁC THỰC VĂN BẢN HỢP NHẤT CHỦ NHIỆM … [1] Luật …".
+func notesInside(s string) int {
+	if !strings.HasPrefix(s, "XÁC THỰC") {
+		return 0
+	}
+	for _, mark := range [...]string{" [1] ", " [[1]] "} {
+		if i := strings.Index(s, mark); i > 0 {
+			return i + 1
+		}
+	}
+	return 0
 }
 
 // sectionInside finds "MỤC 1. …" that runs on after the heading of its chapter.

@@ -13,13 +13,28 @@ import (
 func (p *parser) readStaged(own []int) {
 	for at, i := range own {
 		s := p.ownText(i)
-		if !strings.Contains(s, "có hiệu lực") {
+		if !strings.Contains(s, "có hiệu lực") || !p.finalProvision(p.lines[i].start) {
 			continue
 		}
 		for _, sentence := range sentences(s) {
 			p.stagedSentence(sentence, own[at+1:])
 		}
 	}
+}
+
+// finalProvision says that the điều at that offset settles the effect of the
+// text: by its heading, or because it states it.
+func (p *parser) finalProvision(at int) bool {
+	i := p.articleAt(at)
+	if i < 0 {
+		return false
+	}
+	u := &p.doc.Provisions[i]
+	if containsFold(u.Heading, "hiệu lực") || containsFold(u.Heading, "thi hành") {
+		return true
+	}
+	text := p.text[u.Span.Start:u.Span.End]
+	return strings.Contains(text, "này có hiệu lực thi hành") || strings.Contains(text, "này có hiệu lực kể từ") || strings.Contains(text, "này có hiệu lực từ")
 }
 
 func (p *parser) stagedSentence(s string, below []int) {

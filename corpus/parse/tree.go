@@ -136,11 +136,22 @@ func (b *builder) line(i int) int {
 	if b.zone == zoneClosing || b.zone == zoneAppendix {
 		return b.afterBody(i)
 	}
+	if l.kind == lineNote && b.p.form == formConsolidated && !p.startsNotes(i) {
+		// "[18] 1.[19] …": the mark of a footnote stands before the label.
+		if t := classify(p.text[l.start+l.rest : l.end]); t.kind != lineText {
+			t.rest += l.rest
+			l.token = t
+		}
+	}
 	if b.quoted(i) {
 		l.within = true
 		return i
 	}
 	if b.articles > 0 || b.root >= 0 {
+		if p.form == formConsolidated && b.articles > 0 && p.startsNotes(i) && !b.articlesGoOn(i) {
+			b.openNotes(l.start)
+			return i
+		}
 		if p.startsClosing(i) && !b.articlesGoOn(i) {
 			b.startClosing(l.start)
 			return i
@@ -212,7 +223,9 @@ func (b *builder) acceptArticle(i int) bool {
 	last := b.lastArticle
 	if !t.strong {
 		// "Điều 5 Người sử dụng đất …", the label of old texts, without a stop.
-		return b.p.bareLabels && (t.num == last.num+1 || t.num == last.num && t.suffix > last.suffix || b.articles == 0 && t.num == 1)
+		next := t.num == last.num+1 || t.num == last.num && t.suffix > last.suffix || b.articles == 0 && t.num == 1
+		l := &b.p.lines[i]
+		return next && (b.p.bareLabels || b.amending && amendsLaw(withoutNotes(b.p.text[l.start+t.rest:l.end])))
 	}
 	if b.articles == 0 {
 		return t.num <= 1 || b.nextArticleFollows(i, t.num) || t.strong && b.above() >= 0 || b.p.lines[i].bold
@@ -582,6 +595,14 @@ func (b *builder) quoted(i int) bool {
 	return false
 }
 
+// withoutNotes drops the notes that publishers set in square brackets.
+func withoutNotes(s string) string {
+	if strings.IndexByte(s, '[') < 0 {
+		return s
+	}
+	return strings.TrimSpace(stripMarks(s))
+}
+
 // announcesUnit says that line i announces the new words of a unit that it
 // names ("Sửa đổi khoản 2 Điều 5 như sau:"), and not a list of instructions.
 func (p *parser) announcesUnit(i int) bool {
@@ -625,7 +646,7 @@ func (b *builder) breaksQuote(i int) bool {
 	rest := p.text[l.start+t.rest : l.end]
 	switch t.kind {
 	case lineArticle:
-		return t.strong && t.num == b.lastArticle.num+1 && (amendsIn(rest) || endsAct(rest) || b.quote.bare)
+		return t.num == b.lastArticle.num+1 && (t.strong && (amendsIn(rest) || endsAct(rest) || b.quote.bare) || amendsLaw(withoutNotes(rest)))
 	case lineClause:
 		return b.clause >= 0 && t.num == b.lastClause.num+1 && amendsIn(rest) && isInstruction(rest)
 	case linePoint:

@@ -228,11 +228,8 @@ func (b *builder) openAttachment(start int, heading string) {
 func (b *builder) afterBody(i int) int {
 	p := b.p
 	l := &p.lines[i]
-	if l.kind == lineNote && l.num == 1 && p.form == formConsolidated || l.kind == lineNote && l.num == 1 && p.notesFollow(i) {
-		b.root, b.rootPath = -1, ""
-		u := b.add(corpus.LevelPassage, "chu-thich", "", -1, l.start)
-		b.units[u].Heading = "Chú thích"
-		b.zone = zoneNotes
+	if p.startsNotes(i) {
+		b.openNotes(l.start)
 		return i
 	}
 	if p.startsAppendix(i, true) {
@@ -250,14 +247,12 @@ func (b *builder) afterBody(i int) int {
 	return i
 }
 
-// notesFollow says that footnote 2 stands somewhere below footnote 1.
-func (p *parser) notesFollow(i int) bool {
-	for j := i + 1; j < len(p.lines); j++ {
-		if p.lines[j].kind == lineNote && p.lines[j].num == 2 {
-			return true
-		}
-	}
-	return false
+// openNotes begins the footnotes that stand at the end of the text.
+func (b *builder) openNotes(start int) {
+	b.root, b.rootPath = -1, ""
+	u := b.add(corpus.LevelPassage, "chu-thich", "", -1, start)
+	b.units[u].Heading = "Chú thích"
+	b.zone = zoneNotes
 }
 
 // closeSpans sets the ends of all provisions from the preorder of their starts.
