@@ -8,8 +8,10 @@ import (
 )
 
 const (
-	pageTarget = 8 << 10 // bytes at which a page of terms ends
-	longList   = 4 << 10 // bytes of postings from which on a term has its own page
+	// maxPage bounds a page of terms: with its checksum and the row's own bytes it
+	// fits a page of PostgreSQL.
+	maxPage  = 7800
+	longList = 3500 // bytes of postings from which on a term has its own page
 )
 
 // block describes a block and holds its bytes.
@@ -194,11 +196,17 @@ func (w *pageWriter) add(e *entry) error {
 	if len(w.buf) == 0 {
 		w.first, w.previous = e.folded, ""
 	}
+	size := len(w.buf)
 	w.buf = appendEntry(w.buf, w.previous, e)
-	w.previous = e.folded
-	if len(w.buf) >= pageTarget {
-		return w.flush()
+	if len(w.buf) > maxPage && size > 0 {
+		w.buf = w.buf[:size]
+		if err := w.flush(); err != nil {
+			return err
+		}
+		w.first = e.folded
+		w.buf = appendEntry(w.buf, "", e)
 	}
+	w.previous = e.folded
 	return nil
 }
 

@@ -225,3 +225,15 @@ func (s *Snapshot) Keeps(f Filter) func(corpus.ChunkID) bool {
 		return w != nil && w[id&windowMask/64]&(1<<(id%64)) != 0
 	}
 }
+
+// Document returns the ID of the document that a live chunk belongs to, or "".
+func (s *Snapshot) Document(id corpus.ChunkID) string {
+	n := int(id >> windowBits)
+	if n >= len(s.windows) || s.windows[n] == nil {
+		return ""
+	}
+	if d := s.windows[n].doc[id&windowMask]; d != nil {
+		return d.ID
+	}
+	return ""
+}

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"strings"
+	"unicode/utf8"
 
 	"trolyluat/corpus"
 )
@@ -17,22 +19,49 @@ type Vectors struct {
 	Vectors   [][]float32
 }
 
-// Check refuses an entry that no store can keep: without a document or an ID,
-// or with vectors that do not fit its chunks.
+// Check refuses an entry that not every store can keep: without a document or an
+// ID, with names that are no text, or with vectors that do not fit its chunks.
 func Check(e *corpus.Entry) error {
 	if e.Document == nil || e.Document.ID == "" {
 		return errors.New("an entry to put has no document or no document ID")
 	}
-	id := e.Document.ID
-	for i := range e.Chunks {
-		if c := &e.Chunks[i]; c.Document != "" && c.Document != id {
-			return fmt.Errorf("chunk %s of document %s says that it belongs to %s", c.Path, id, c.Document)
+	d := e.Document
+	id := d.ID
+	for _, name := range []string{d.ID, d.Key, string(d.Kind), d.Issuer, d.Source.URI, d.Source.SHA256} {
+		if !storable(name) {
+			return fmt.Errorf("document %q: %q is no text", id, name)
 		}
 	}
+	for i := range d.Relations {
+		if !storable(d.Relations[i].To) {
+			return fmt.Errorf("document %s: relation to %q, which is no text", id, d.Relations[i].To)
+		}
+	}
+	for i := range e.Chunks {
+		c := &e.Chunks[i]
+		if c.Document != "" && c.Document != id {
+			return fmt.Errorf("chunk %s of document %s says that it belongs to %s", c.Path, id, c.Document)
+		}
+		if !storable(c.Path) {
+			return fmt.Errorf("document %s: path %q is no text", id, c.Path)
+		}
+		if c.From < 0 || c.To < 0 {
+			return fmt.Errorf("document %s: %s has an impossible date", id, c.Path)
+		}
+	}
+	return checkVectors(e)
+}
+
+// storable says whether a name can be a key: PostgreSQL takes neither broken
+// UTF-8 nor zero bytes.
+func storable(s string) bool { return utf8.ValidString(s) && !strings.Contains(s, "\x00") }
+
+func checkVectors(e *corpus.Entry) error {
+	id := e.Document.ID
 	seen := map[string]bool{}
 	for _, v := range e.Vectors {
 		switch {
-		case v.Model == "":
+		case v.Model == "" || !storable(v.Model):
 			return fmt.Errorf("document %s: vectors without the name of their model", id)
 		case seen[v.Model]:
 			return fmt.Errorf("document %s: vectors of model %q twice", id, v.Model)

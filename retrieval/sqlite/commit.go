@@ -3,7 +3,6 @@ package sqlite
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -14,53 +13,16 @@ import (
 // Commit applies the change in one transaction. It returns ErrBusy when another
 // process kept the store for longer than Options.BusyTimeout.
 func (s *Store) Commit(ctx context.Context, c corpus.Change) error {
-	prepared, err := s.prepare(c)
+	rows, err := s.codec.Prepare(c.Put)
 	if err != nil {
-		return err
+		return fmt.Errorf("sqlite: %w", err)
 	}
-	err = s.update(ctx, func(w *writer) error { return s.apply(w, c.Remove, prepared) })
+	err = s.update(ctx, func(w *writer) error { return s.apply(w, c.Remove, rows) })
 	if err != nil {
 		return fmt.Errorf("sqlite: commit %d documents, remove %d: %w", len(c.Put), len(c.Remove), classify(err))
 	}
 	s.committed(ctx)
 	return nil
-}
-
-// prepared is an entry with everything that can be computed before the lock.
-type prepared struct {
-	entry   *corpus.Entry
-	info    corpus.DocumentInfo
-	infoRow []byte
-	body    []byte
-	chunks  [][]byte
-	vectors []record.Vectors
-}
-
-func (s *Store) prepare(c corpus.Change) ([]prepared, error) {
-	out := make([]prepared, len(c.Put))
-	for i := range c.Put {
-		e := &c.Put[i]
-		if err := record.Check(e); err != nil {
-			return nil, fmt.Errorf("sqlite: %w", err)
-		}
-		p := prepared{entry: e, info: e.Document.Info()}
-		p.info.Chunks = len(e.Chunks)
-		var err error
-		if p.infoRow, err = record.Info(p.info); err != nil {
-			return nil, err
-		}
-		if p.body, err = s.codec.Document(e.Document); err != nil {
-			return nil, err
-		}
-		for j := range e.Chunks {
-			c := e.Chunks[j]
-			c.Document = p.info.ID
-			p.chunks = append(p.chunks, s.codec.Chunk(&c))
-		}
-		p.vectors = record.Normalize(e.Vectors)
-		out[i] = p
-	}
-	return out, nil
 }
 
 // writer holds the statements of one transaction.
@@ -86,7 +48,7 @@ func (w *writer) exec(query string, args ...any) (sql.Result, error) {
 	return st.ExecContext(w.ctx, args...)
 }
 
-func (s *Store) apply(w *writer, remove []string, puts []prepared) error {
+func (s *Store) apply(w *writer, remove []string, puts []record.Row) error {
 	var st state
 	err := w.tx.QueryRowContext(w.ctx, `SELECT generation, next_chunk, next_order FROM state`).
 		Scan(&st.generation, &st.nextChunk, &st.nextOrder)
@@ -102,7 +64,7 @@ func (s *Store) apply(w *writer, remove []string, puts []prepared) error {
 	}
 	for i := range puts {
 		if err := w.put(&puts[i], &st, &change); err != nil {
-			return fmt.Errorf("put %s: %w", puts[i].info.ID, err)
+			return fmt.Errorf("put %s: %w", puts[i].Info.ID, err)
 		}
 	}
 	if err := s.writeIndex(w, &change); err != nil {
@@ -187,15 +149,15 @@ func (w *writer) remove(id string, change *indexChange) error {
 	return err
 }
 
-func (w *writer) put(p *prepared, st *state, change *indexChange) error {
-	d := p.entry.Document
+func (w *writer) put(p *record.Row, st *state, change *indexChange) error {
+	d := p.Document
 	var no int64
 	err := w.tx.QueryRowContext(w.ctx, `SELECT no FROM document WHERE id = ?`, d.ID).Scan(&no)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		res, err := w.exec(`INSERT INTO document (id, key, ordinal, put, source_uri, source_hash, info, body)
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-			d.ID, d.Key, st.nextOrder, st.generation, d.Source.URI, d.Source.SHA256, p.infoRow, p.body)
+			d.ID, d.Key, st.nextOrder, st.generation, d.Source.URI, d.Source.SHA256, p.InfoJSON, p.Body)
 		if err != nil {
 			return err
 		}
@@ -210,27 +172,23 @@ func (w *writer) put(p *prepared, st *state, change *indexChange) error {
 			return err
 		}
 		if _, err := w.exec(`UPDATE document SET key = ?, put = ?, source_uri = ?, source_hash = ?, info = ?, body = ? WHERE no = ?`,
-			d.Key, st.generation, d.Source.URI, d.Source.SHA256, p.infoRow, p.body, no); err != nil {
+			d.Key, st.generation, d.Source.URI, d.Source.SHA256, p.InfoJSON, p.Body, no); err != nil {
 			return err
 		}
 	}
 	first := st.nextChunk
-	if first+int64(len(p.chunks)) > int64(^uint32(0)) {
+	if first+int64(len(p.Chunks)) > int64(^uint32(0)) {
 		return errors.New("the store has given out all its chunk numbers")
 	}
-	st.nextChunk += int64(len(p.chunks))
-	for i, b := range p.chunks {
+	st.nextChunk += int64(len(p.Chunks))
+	for i, b := range p.Records {
 		if _, err := w.exec(`INSERT INTO chunk (id, document, path, record) VALUES (?, ?, ?, ?)`,
-			first+int64(i), no, p.entry.Chunks[i].Path, b); err != nil {
+			first+int64(i), no, p.Chunks[i].Path, b); err != nil {
 			return err
 		}
 	}
-	change.added = append(change.added, addedDocument{info: &p.info, first: corpus.ChunkID(first), chunks: p.entry.Chunks})
-	for i := range d.Relations {
-		b, err := json.Marshal(&d.Relations[i])
-		if err != nil {
-			return err
-		}
+	change.added = append(change.added, addedDocument{info: &p.Info, first: corpus.ChunkID(first), chunks: p.Chunks})
+	for i, b := range p.Relations {
 		if _, err := w.exec(`INSERT INTO relation (document, ordinal, to_key, record) VALUES (?, ?, ?, ?)`,
 			no, i, d.Relations[i].To, b); err != nil {
 			return err
@@ -239,8 +197,8 @@ func (w *writer) put(p *prepared, st *state, change *indexChange) error {
 	return w.putVectors(p, first)
 }
 
-func (w *writer) putVectors(p *prepared, first int64) error {
-	for _, v := range p.vectors {
+func (w *writer) putVectors(p *record.Row, first int64) error {
+	for _, v := range p.Vectors {
 		model, err := w.model(v.Model, v.Dimension)
 		if err != nil {
 			return err

@@ -28,7 +28,6 @@ type vectorSet struct {
 	// residual is the largest length that rounding took from any vector.
 	residual float64
 	last     corpus.ChunkID // highest chunk number seen
-	dead     int            // chunks that the last state no longer had
 }
 
 // exactBytes is how much a model's vectors may take in memory as they were
