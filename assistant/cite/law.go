@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 var (
@@ -23,10 +25,12 @@ thẩm_quyền quy_định hiệu_lực hợp_pháp trái_pháp_luật bồi_th�
 	prefixed = regexp.MustCompile(`^\*{0,2}[^.:*]{1,40}:\*{0,2}\s*`)
 )
 
+// tellingRun is how many words in a row make a sentence the passage's.
+const tellingRun = 6
+
 // statesLaw says whether a sentence states law and so needs a citation.
 func (c *checker) statesLaw(w *work) bool {
-	text := strings.TrimSpace(w.Text)
-	bare := strings.Trim(text, " *_#>-–")
+	bare := strings.Trim(norm.NFC.String(w.Text), " \t*_#>-–")
 	if bare == "" || w.s.heading {
 		return false
 	}
@@ -42,10 +46,13 @@ func (c *checker) statesLaw(w *work) bool {
 	if advises.MatchString(bare) && len(w.named) == 0 || advises.MatchString(content) && len(w.named) == 0 {
 		return cited
 	}
+	if slices.ContainsFunc(w.quotes, func(q quotation) bool { return q.words > shortQuote }) {
+		return true
+	}
 	if disclaims.MatchString(bare) {
 		return cited
 	}
-	if len(w.named) > 0 || len(w.quotes) > 0 && slices.ContainsFunc(w.quotes, func(q quotation) bool { return q.words > shortQuote }) {
+	if len(w.named) > 0 {
 		return true
 	}
 	for i, t := range w.tokens {
@@ -58,9 +65,9 @@ func (c *checker) statesLaw(w *work) bool {
 		return true
 	}
 	// Told in a passage's words without saying so.
-	if len(w.tokens) >= 6 {
+	for i := 0; i+tellingRun <= len(w.tokens); i++ {
 		for _, p := range c.passages {
-			if align(w.tokens, p.tokens).longest >= 6 {
+			if indexKeys(p.tokens, w.tokens[i:i+tellingRun]) >= 0 {
 				return true
 			}
 		}

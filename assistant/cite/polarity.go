@@ -1,8 +1,10 @@
 package cite
 
+import "fmt"
+
 // Negation and its kin turn a statement round. They are compared only where
 // the words around them agree, so that a paraphrase is left alone.
-var negators = wordSet(`không chưa chẳng cấm chả`)
+var negators = wordSet(`không chưa chẳng cấm chả trừ`)
 
 // Opposites that law uses; a statement that has one where the passage has the
 // other says another thing.
@@ -54,6 +56,9 @@ func flips(s, p []token, a alignment) []flip {
 		s1, p1, right := len(s), len(p), 0
 		if k < len(runs) {
 			s1, p1, right = runs[k].s, runs[k].p, runs[k].n
+		}
+		if s1 < len(s) && s[s1].quoteStart || s0 > 0 && s[s0-1].quoteEnd {
+			continue // a quotation may begin and end anywhere
 		}
 		switch {
 		case k == 0 && k == len(runs):
@@ -108,7 +113,8 @@ func (a alignment) runs() []run {
 // opposed compares two stretches that stand at the same place.
 func opposed(s, p []token) (flip, bool) {
 	ns, np := negations(s), negations(p)
-	if ns%2 != np%2 {
+	// Where other words changed too, it is a paraphrase that code cannot judge.
+	if ns%2 != np%2 && onlyModal(s) && onlyModal(p) && !(optional(s) && permits(p) || optional(p) && permits(s)) {
 		return flip{ours: joinKeys(s), theirs: joinKeys(p)}, true
 	}
 	if ns == 0 && np == 0 && len(s) > 0 && len(p) > 0 {
@@ -122,6 +128,41 @@ func opposed(s, p []token) (flip, bool) {
 		}
 	}
 	return flip{}, false
+}
+
+// Words that carry no more than how something is meant.
+var modalWords = wordSet(`được phải có thể quyền nghĩa vụ bị bắt buộc phép cần nên thì mà cũng đã sẽ đang nghiêm là trách nhiệm vẫn đều còn hề các nhất thiết`)
+
+func onlyModal(t []token) bool {
+	for _, x := range t {
+		if !negators[x.key] && !modalWords[x.key] && !x.skip {
+			return false
+		}
+	}
+	return true
+}
+
+// optional and permits say the same from two sides: "không bắt buộc phải", "có
+// thể".
+func optional(t []token) bool {
+	for i := range t {
+		if t[i].key == "không" && i+2 < len(t) {
+			switch t[i+1].key + " " + t[i+2].key {
+			case "bắt buộc", "nhất thiết":
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func permits(t []token) bool {
+	for i := range t {
+		if i+1 < len(t) && (t[i].key == "có" && (t[i+1].key == "thể" || t[i+1].key == "quyền")) {
+			return true
+		}
+	}
+	return false
 }
 
 func negations(t []token) int {
@@ -158,4 +199,29 @@ func phrases(t []token) map[string]bool {
 		}
 	}
 	return m
+}
+
+func (c *checker) checkPolarity(w *work) {
+	// A place is wrong only if no cited passage has it right.
+	var found []flip
+	for i, p := range w.cited {
+		f := flips(w.tokens, p.tokens, w.align[p])
+		if len(f) == 0 && support(w, p, 0) >= supported {
+			return
+		}
+		if i == 0 || len(found) == 0 {
+			found = f
+		}
+	}
+	for _, f := range found {
+		ours, theirs := f.ours, f.theirs
+		detail := fmt.Sprintf("Căn cứ [%d] ghi “%s” ở chỗ câu trả lời viết “%s”.", w.cited[0].Number, theirs, ours)
+		switch {
+		case theirs == "":
+			detail = fmt.Sprintf("Chữ “%s” không có trong căn cứ [%d] và làm ngược nghĩa.", ours, w.cited[0].Number)
+		case ours == "":
+			detail = fmt.Sprintf("Thiếu chữ “%s” của căn cứ [%d] nên ngược nghĩa.", theirs, w.cited[0].Number)
+		}
+		w.problem(Problem{Code: Polarity, Number: w.cited[0].Number, Words: ours, Span: w.at(f.s[0], f.s[1]), Detail: detail})
+	}
 }

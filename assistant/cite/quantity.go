@@ -105,32 +105,32 @@ func numberAt(t []token, i int) (v float64, to int, digits, ok bool) {
 	if !ok {
 		return 0, 0, false, false
 	}
-	for to < len(t) && t[to].Break == vitext.NoBreak {
-		m, is := multipliers[t[to].key]
-		if !is {
-			break
+	m := 0.0
+	if to < len(t) && t[to].Break == vitext.NoBreak {
+		m = multipliers[t[to].key]
+	}
+	if m == 0 {
+		return v, to, digits, true
+	}
+	v *= m
+	to++
+	// "1 triệu 500 nghìn", "hai tỷ ba trăm triệu"
+	if to+1 >= len(t) {
+		return v, to, digits, true
+	}
+	var w float64
+	var after int
+	var more bool
+	if t[to].Kind == vitext.Number {
+		w, more = parseNumber(t[to].Text)
+		after = to + 1
+	} else {
+		w, after, more = wordsNumber(t, to)
+	}
+	if more && after < len(t) {
+		if less := multipliers[t[after].key]; less > 0 && less < m {
+			v, to = v+w*less, after+1
 		}
-		v *= m
-		to++
-		// "1 triệu 500 nghìn", "hai tỷ ba trăm triệu"
-		if to+1 < len(t) {
-			var w float64
-			var after int
-			var more bool
-			if t[to].Kind == vitext.Number {
-				w, more = parseNumber(t[to].Text)
-				after = to + 1
-			} else {
-				w, after, more = wordsNumber(t, to)
-			}
-			if more && after < len(t) {
-				if m2, is := multipliers[t[after].key]; is && m2 < m {
-					v += w * m2
-					to = after + 1
-				}
-			}
-		}
-		break
 	}
 	return v, to, digits, true
 }
@@ -257,23 +257,60 @@ func dateAt(t []token, i int) (quantity, bool) {
 		}
 		return quantity{}, false
 	}
-	if t[i].key != "ngày" || i+3 >= len(t) || t[i+1].Kind != vitext.Number || t[i+2].key != "tháng" || t[i+3].Kind != vitext.Number {
+	if t[i].key != "ngày" {
 		return quantity{}, false
 	}
-	day, err1 := strconv.Atoi(t[i+1].Text)
-	month, err2 := strconv.Atoi(t[i+3].Text)
-	if err1 != nil || err2 != nil || day < 1 || day > 31 || month < 1 || month > 12 {
+	day, at, ok := smallNumber(t, i+1)
+	if !ok || day > 31 || at >= len(t) || t[at].key != "tháng" {
 		return quantity{}, false
 	}
-	q := quantity{unit: "date", from: i, to: i + 4}
+	month, at, ok := smallNumber(t, at+1)
+	if !ok || month > 12 {
+		return quantity{}, false
+	}
+	q := quantity{unit: "date", from: i, to: at}
 	year := 0
-	if i+5 < len(t) && t[i+4].key == "năm" && t[i+5].Kind == vitext.Number {
-		if y, err := strconv.Atoi(t[i+5].Text); err == nil && y > 1000 {
-			year, q.to = y, i+6
+	if at+1 < len(t) && t[at].key == "năm" && t[at+1].Kind == vitext.Number {
+		if y, err := strconv.Atoi(t[at+1].Text); err == nil && y > 1000 {
+			year, q.to = y, at+2
 		}
 	}
 	q.value = float64(year*10000 + month*100 + day)
 	return q, true
+}
+
+// smallNumber reads the day or month of a date in digits or words, "15 (mười
+// lăm)" too.
+func smallNumber(t []token, i int) (n, to int, ok bool) {
+	if i >= len(t) {
+		return 0, 0, false
+	}
+	v, to := 0.0, 0
+	switch {
+	case t[i].Kind == vitext.Number:
+		v, ok = parseNumber(t[i].Text)
+		to = i + 1
+		if w, after, is := wordsAt(t, to); ok && is && w == v {
+			to = after
+		}
+	case t[i].Kind == vitext.Word:
+		v, to, ok = wordsNumber(t, i)
+		if t[i].key == "tư" { // tháng tư
+			v, to, ok = 4, i+1, true
+		}
+	}
+	if !ok || v < 1 || v > 31 || v != math.Trunc(v) {
+		return 0, 0, false
+	}
+	return int(v), to, true
+}
+
+// wordsAt reads a number in words in brackets.
+func wordsAt(t []token, i int) (float64, int, bool) {
+	if i >= len(t) || t[i].Break != vitext.PunctBreak || t[i].Kind != vitext.Word {
+		return 0, 0, false
+	}
+	return wordsNumber(t, i)
 }
 
 // same says that two quantities tell the same: equal values with the same unit,

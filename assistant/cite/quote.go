@@ -1,7 +1,9 @@
 package cite
 
 import (
+	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"trolyluat/corpus"
@@ -131,4 +133,48 @@ func joinKeys(t []token) string {
 		words[i] = t[i].Text
 	}
 	return strings.Join(words, " ")
+}
+
+func (c *checker) checkQuotes(w *work) {
+	for _, q := range w.quotes {
+		if slices.ContainsFunc(w.cited, func(p *passage) bool { _, ok := q.in(p); return ok }) {
+			w.exact = append(w.exact, q.span)
+			continue
+		}
+		if q.words <= shortQuote && c.knows(q) {
+			continue
+		}
+		words := c.in.Text[q.span.Start:q.span.End]
+		p := Problem{Code: Misquoted, Number: w.cited[0].Number, Words: words, Span: q.span}
+		if other := slices.IndexFunc(c.passages, func(o *passage) bool { _, ok := q.in(o); return ok }); other >= 0 {
+			p.Code = WrongPassage
+			p.Detail = fmt.Sprintf("Đoạn trong ngoặc kép “%s” nằm ở căn cứ [%d], không phải [%d].", shorten(words), c.passages[other].Number, p.Number)
+		} else {
+			p.Detail = fmt.Sprintf("Đoạn trong ngoặc kép “%s” không đúng nguyên văn căn cứ [%d].", shorten(words), p.Number)
+			for _, of := range w.cited {
+				if theirs, ours := q.difference(of); theirs != "" || ours != "" {
+					p.Detail += fmt.Sprintf(" Căn cứ ghi “%s” chứ không phải “%s”.", theirs, ours)
+					break
+				}
+			}
+		}
+		w.problem(p)
+	}
+}
+
+// knows says that a short quotation, a term or a name, comes from something
+// that the reader sees: any passage, a title, the question.
+func (c *checker) knows(q quotation) bool {
+	if _, ok := q.quotedIn(c.question); ok {
+		return true
+	}
+	for _, p := range c.passages {
+		if _, ok := q.in(p); ok {
+			return true
+		}
+		if _, ok := q.quotedIn(tokenize(p.Title)); ok {
+			return true
+		}
+	}
+	return false
 }

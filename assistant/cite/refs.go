@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 
+	"golang.org/x/text/unicode/norm"
+
 	"trolyluat/corpus"
 	"trolyluat/corpus/reference"
 )
@@ -14,23 +16,24 @@ import (
 type named struct {
 	reference.Reference
 	words    string
-	from, to int // tokens of the statement that it covers
-	article  string
+	from, to int      // tokens of the statement that it covers
 	units    []string // paths below the điều, "k2", "k2/a"; "" when only the điều is named
 	articles []string // all điều it names
 	name     []string // matching keys of the document's name
 	// attribution says that it tells where the statement comes from, and is no
 	// part of what the passage itself says.
 	attribution bool
+	covered     bool // a cited passage is what it names
 }
 
-// findNamed reads the references of a statement. text is the statement with its
+// findNamed reads the references of a statement that name something outside the
+// passage, and the tokens of all references. text is the statement with its
 // marks blanked, tokens are cut from it.
-func findNamed(text string, tokens []token) []named {
-	var out []named
-	for _, r := range reference.Find(text) {
+func findNamed(text string, tokens []token) (out []named, all [][2]int) {
+	for _, r := range reference.Find(plainVerb(text)) {
 		n := named{Reference: r, words: text[r.Span.Start:r.Span.End]}
 		n.from, n.to = tokenRange(tokens, r.Span)
+		all = append(all, [2]int{n.from, n.to})
 		if r.Document.Name != "" {
 			n.name = nameKeys(r.Document.Name)
 		}
@@ -56,7 +59,16 @@ func findNamed(text string, tokens []token) []named {
 		}
 		out = append(out, n)
 	}
-	return out
+	return out, all
+}
+
+// plainVerb writes another verb for "quy định", in the same number of bytes:
+// behind "Điều 9" it would be read as the kind of a document (Quy định).
+func plainVerb(text string) string {
+	for _, form := range []string{"quy định", norm.NFD.String("quy định")} {
+		text = strings.ReplaceAll(text, form, "nêu"+strings.Repeat(" ", len(form)-len("nêu")))
+	}
+	return text
 }
 
 func tokenRange(tokens []token, span corpus.Span) (from, to int) {
@@ -161,7 +173,10 @@ func (n named) textHas(p *passage, tokens []token) bool {
 	if indexKeys(p.tokens, tokens[n.from:n.to]) >= 0 {
 		return true
 	}
-	for _, r := range reference.Find(p.Text) {
+	if p.refs == nil {
+		p.refs = append([]reference.Reference{}, reference.Find(p.Text)...)
+	}
+	for _, r := range p.refs {
 		o := named{Reference: r}
 		if r.Document.Name != "" {
 			o.name = nameKeys(r.Document.Name)
@@ -207,6 +222,11 @@ func (n named) asContent(a alignment, first bool) bool {
 		if a.of[i] < 0 || i > n.from && a.of[i] != a.of[i-1]+1 {
 			return false
 		}
+	}
+	// The passage names the act itself: an answer that names its source would
+	// name the passage's.
+	if !n.Document.IsZero() && !n.Document.This && !first {
+		return true
 	}
 	before, after := 0, 0
 	for i := n.from - 1; i >= 0 && a.of[i] >= 0 && a.of[i] == a.of[i+1]-1; i-- {

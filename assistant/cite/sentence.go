@@ -208,14 +208,14 @@ func sentenceSpans(text string, start, end int, marks []mark) []corpus.Span {
 // endsSentence says whether a full stop after s may end a sentence: not after
 // an abbreviation, a single capital letter or a number that counts.
 func endsSentence(s string) bool {
-	if abbreviation.MatchString(s) {
-		return false
-	}
-	return true
+	return !abbreviation.MatchString(s)
 }
 
 func startsSentence(s string) bool {
-	s = strings.TrimLeft(s, " *_\"“(")
+	s = strings.TrimLeft(s, " *_(")
+	if strings.HasPrefix(s, "“") || strings.HasPrefix(s, `"`) {
+		return true
+	}
 	r, _ := utf8.DecodeRuneInString(s)
 	return unicode.IsUpper(r) || unicode.IsDigit(r)
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"trolyluat/corpus"
+	"trolyluat/corpus/reference"
 	"trolyluat/corpus/vitext"
 )
 
@@ -18,6 +19,8 @@ type token struct {
 	// skip says that the token is no content of the sentence: a mark, a
 	// reference to the cited provision.
 	skip bool
+	// quoteStart and quoteEnd say that a quotation begins or ends with the token.
+	quoteStart, quoteEnd bool
 }
 
 // tokenize cuts text for matching. Offsets are into text.
@@ -76,6 +79,7 @@ type passage struct {
 	article    string // "25", "12a"; "" where the path has none
 	status     corpus.Status
 	counts     map[string]int
+	refs       []reference.Reference // in Text, when asked for
 }
 
 func prepare(e *Evidence, asOf corpus.Date) *passage {
@@ -162,7 +166,7 @@ func articleOf(path, label string) string {
 }
 
 var (
-	clauseLine = regexp.MustCompile(`(?m)^[ \t]*(\d{1,3}[a-zđ]?)\s*\.\s`)
+	clauseLine = regexp.MustCompile(`(?m)^[ \t]*(?:Điều\s+\d+[a-zđ]*\s*[.:]\s*)?(\d{1,3}[a-zđ]?)\s*\.\s`)
 	pointLine  = regexp.MustCompile(`(?m)^[ \t]*([a-zđ]\d?)\s*\)\s`)
 )
 
@@ -191,7 +195,7 @@ func unitsOf(text, path string) []corpus.Unit {
 		if len(clauses) > 0 {
 			clauses[len(clauses)-1].End = c[0]
 		}
-		clauses = append(clauses, corpus.Unit{Path: path + "/k" + label, Start: c[0], End: len(text)})
+		clauses = append(clauses, corpus.Unit{Path: path + "/k" + label, Start: c[2], End: len(text)})
 	}
 	var out []corpus.Unit
 	if len(clauses) == 0 {
