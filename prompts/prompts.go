@@ -58,6 +58,9 @@ type Prompt struct {
 	System  string
 	User    string
 	Fence   string // what encloses data in User
+	// Secret is what an answer must not repeat: System without what it is to tell
+	// readers.
+	Secret string
 	Hash    string // of the templates it was rendered from, hex, 16 letters
 	Version string
 }
@@ -114,7 +117,15 @@ func Answer(in AnswerInput) (Prompt, error) {
 	if in.MaxWords == 0 {
 		in.MaxWords = 350
 	}
-	return render("answer/"+string(in.Reader), "answer.tmpl", []string{"reader_" + string(in.Reader) + ".tmpl"}, in, answerData(in))
+	name, more := "answer/"+string(in.Reader), []string{"reader_" + string(in.Reader) + ".tmpl"}
+	p, err := render(name, "answer.tmpl", more, in, answerData(in))
+	if err == nil && in.Contact != "" {
+		in.Contact = ""
+		var bare Prompt
+		bare, err = render(name, "answer.tmpl", more, in, nil)
+		p.Secret = bare.System
+	}
+	return p, err
 }
 
 // Rewrite renders the prompt that makes a follow-up question stand alone. The
@@ -182,6 +193,7 @@ func render(name, file string, more []string, in any, data []string) (Prompt, er
 		}
 		*to = strings.TrimSpace(b.String())
 	}
+	p.Secret = p.System
 	return p, nil
 }
 

@@ -2,6 +2,7 @@ package citations
 
 import (
 	"context"
+	"os"
 	"path/filepath"
 	"testing"
 
@@ -15,8 +16,8 @@ func options(t testing.TB) Options {
 
 func TestReport(t *testing.T) {
 	o := options(t)
-	o.Part = "tune"
-	o.Keep = 6
+	o.Part = os.Getenv("PART")
+	o.Keep = 12
 	r, err := Run(context.Background(), o)
 	if err != nil {
 		t.Fatal(err)
