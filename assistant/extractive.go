@@ -14,9 +14,11 @@ const (
 	quoteAtMost = 2500
 )
 
-// The share of the question's weight that the best evidence must hold for an
-// answer to be given.
-const enoughCoverage = 0.5
+// enoughCoverage is what the best evidence must hold for an answer to be given:
+// the share of the question's words and the share of its pairs of words, added.
+// Over a third of the Zalo questions, asked of the Bộ pháp điển, 1.1 keeps 99 %
+// of those whose gold điều is among the first three hits.
+const enoughCoverage = 1.1
 
 // sufficient says whether the hits carry an answer: a provision that the
 // question names, or one that holds enough of what it asks about.
@@ -26,7 +28,8 @@ func (t *turn) sufficient(w *words, hits []retrieval.Hit) bool {
 		if h.Reason == retrieval.ReasonDirect {
 			return true
 		}
-		if w.coverage(h.Chunk.Text, h.Chunk.Heading, h.Document.Title, strings.Join(h.Chunk.Context, "\n")) >= enoughCoverage {
+		single, pairs := w.coverage(h.Chunk.Text, h.Chunk.Heading, h.Document.Title, strings.Join(h.Chunk.Context, "\n"))
+		if single+pairs >= enoughCoverage {
 			return true
 		}
 		if i == 2 {

@@ -19,6 +19,8 @@ type words struct {
 	folded  bool
 	weights map[string]float64
 	total   float64
+	pairs   map[string]float64 // of neighbours in the question, "a b"
+	paired  float64            // their sum
 	// quantity says that the question asks for a number: "bao nhiêu", "bao lâu",
 	// "tối đa", "mấy".
 	quantity bool
@@ -29,7 +31,7 @@ type words struct {
 // việc".
 var cues = func() map[string]bool {
 	m := map[string]bool{}
-	for _, w := range strings.Fields("là gì ai nào đâu sao như thế bao nhiêu lâu khi hỏi cho tôi em anh chị mình xin vui lòng " +
+	for _, w := range strings.Fields("là gì ai nào đâu sao như thế bao nhiêu lâu mấy khi hỏi cho tôi em anh chị mình xin vui lòng " +
 		"có được không bị thì mà và hay hoặc của các những một này đó theo về với trong để từ đến ra vào tại vậy ạ nhé " +
 		"phải cần muốn biết quy định pháp luật luật điều khoản điểm trường hợp") {
 		m[w] = true
@@ -39,7 +41,7 @@ var cues = func() map[string]bool {
 
 // weigh cuts the question into words and looks up how common they are.
 func (a *Assistant) weigh(ctx context.Context, text string) (*words, error) {
-	w := &words{folded: !vitext.HasDiacritics(text), weights: map[string]float64{}}
+	w := &words{folded: !vitext.HasDiacritics(text), weights: map[string]float64{}, pairs: map[string]float64{}}
 	plain := vitext.Fold(text)
 	for _, cue := range []string{"bao nhieu", "bao lau", "may nam", "may ngay", "toi da", "toi thieu", "muc phat", "thoi han"} {
 		w.quantity = w.quantity || strings.Contains(plain, cue)
@@ -78,6 +80,16 @@ func (a *Assistant) weigh(ctx context.Context, text string) (*words, error) {
 		w.weights[term] = idf
 		w.total += idf
 	}
+	last := ""
+	for _, t := range w.tokens(text) {
+		pair := last + " " + t.text
+		if _, known := w.pairs[pair]; last != "" && !t.broken && !known {
+			weight := min(w.weights[last], w.weights[t.text])
+			w.pairs[pair] = weight
+			w.paired += weight
+		}
+		last = t.text
+	}
 	return w, nil
 }
 
@@ -108,22 +120,32 @@ func (w *words) tokens(text string) []token {
 	return out
 }
 
-// coverage is the share of the question's weight that stands in the texts.
-func (w *words) coverage(texts ...string) float64 {
+// coverage is the share of the question's weight that stands in the texts: of
+// its words, and of its pairs of neighbouring words, which tell its subject.
+func (w *words) coverage(texts ...string) (single, pairs float64) {
 	if w.total == 0 {
-		return 0
+		return 0, 0
 	}
 	found := map[string]bool{}
-	sum := 0.0
 	for _, text := range texts {
+		last := ""
 		for _, t := range w.tokens(text) {
 			if weight, ok := w.weights[t.text]; ok && !found[t.text] {
 				found[t.text] = true
-				sum += weight
+				single += weight
 			}
+			pair := last + " " + t.text
+			if weight, ok := w.pairs[pair]; ok && !t.broken && !found[pair] {
+				found[pair] = true
+				pairs += weight
+			}
+			last = t.text
 		}
 	}
-	return sum / w.total
+	if w.paired == 0 {
+		return single / w.total, single / w.total
+	}
+	return single / w.total, pairs / w.paired
 }
 
 // sentence is a stretch of a quote with its score against the question.
