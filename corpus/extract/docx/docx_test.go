@@ -15,6 +15,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"trolyluat/corpus/extract"
+	"trolyluat/corpus/extract/extracttest"
 )
 
 var update = flag.Bool("update", false, "write what the cases give as what they want; read the difference before committing")
@@ -70,56 +71,6 @@ func build(t testing.TB, parts map[string]string) []byte {
 	return buf.Bytes()
 }
 
-// dump writes a text the way the cases expect it: a block a line.
-func dump(text *extract.Text) string {
-	var b strings.Builder
-	if text.Encoding != "utf-8" {
-		fmt.Fprintf(&b, "encoding %s\n", text.Encoding)
-	}
-	if text.Pages > 0 {
-		fmt.Fprintf(&b, "pages %d\n", text.Pages)
-	}
-	for _, w := range text.Warnings {
-		fmt.Fprintf(&b, "warning %s\n", w)
-	}
-	for _, k := range text.Blocks {
-		b.WriteString([]string{"p", "table", "note", "header", "footer"}[k.Kind])
-		if k.Page > 0 {
-			fmt.Fprintf(&b, " page=%d", k.Page)
-		}
-		if k.Bold {
-			b.WriteString(" bold")
-		}
-		if k.Italic {
-			b.WriteString(" italic")
-		}
-		if k.Centered {
-			b.WriteString(" centered")
-		}
-		if k.Indent != 0 {
-			fmt.Fprintf(&b, " indent=%g", k.Indent)
-		}
-		if k.Class != "" {
-			fmt.Fprintf(&b, " class=%s", k.Class)
-		}
-		if k.Label != "" {
-			fmt.Fprintf(&b, " label=%q", k.Label)
-		}
-		if k.Mark != "" {
-			fmt.Fprintf(&b, " mark=%s", k.Mark)
-		}
-		for _, n := range k.Notes {
-			fmt.Fprintf(&b, " note=%s@%d", n.Mark, n.At)
-		}
-		if k.Kind == extract.TableBlock {
-			fmt.Fprintf(&b, ": %q\n", k.Rows)
-			continue
-		}
-		fmt.Fprintf(&b, ": %s\n", k.Text)
-	}
-	return b.String()
-}
-
 // TestCases reads the packages of testdata: each file of an archive is the
 // content of a part, "want" the blocks. The comment says why the case exists.
 func TestCases(t *testing.T) {
@@ -149,7 +100,7 @@ func TestCases(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got := dump(text)
+			got := extracttest.Dump(text)
 			if *update {
 				for i := range archive.Files {
 					if archive.Files[i].Name == "want" {

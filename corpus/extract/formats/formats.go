@@ -8,6 +8,7 @@ import (
 	"trolyluat/corpus/extract/docx"
 	"trolyluat/corpus/extract/html"
 	"trolyluat/corpus/extract/plain"
+	"trolyluat/corpus/extract/rtf"
 )
 
 // Default returns the registry of every reader of the project.
@@ -16,6 +17,7 @@ func Default() *extract.Registry {
 		extract.FormatDOC:  doc.Extract,
 		extract.FormatDOCX: docx.Extract,
 		extract.FormatHTML: html.Extract,
+		extract.FormatRTF:  rtf.Extract,
 		extract.FormatTXT:  plain.Extract,
 	})
 }
