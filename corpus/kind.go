@@ -143,10 +143,11 @@ const (
 	LevelAttachment       // văn bản ban hành kèm theo (Quy chế …): root of its own tree
 	LevelClosing          // nơi nhận, chữ ký
 	LevelPassage          // section of a judgment, án lệ, procedure or of a text without điều
+	LevelTopic            // đề mục of the pháp điển, with its chapters: a place in that order, no unit of the text
 )
 
 var levelNames = [...]string{"", "Phần mở đầu", "Phần", "Chương", "Mục", "Tiểu mục", "Điều", "Khoản", "Điểm",
-	"Phụ lục", "Văn bản kèm theo", "Phần ký", "Đoạn"}
+	"Phụ lục", "Văn bản kèm theo", "Phần ký", "Đoạn", "Đề mục"}
 
 // Name is the Vietnamese name of the level ("Điều").
 func (l Level) Name() string {

@@ -17,14 +17,14 @@ import (
 // weigh most together. Names of elements, classes and ids play no part.
 
 var (
-	reUnitHead = regexp.MustCompile(`(?i)^(điều|chương|mục|tiểu mục|phần|phụ lục|mẫu số) +(thứ +)?[0-9ivxlc]+[a-zđ]?\b`)
-	reArticle  = regexp.MustCompile(`^(?i:điều) +[0-9]+[a-zđ]?\b`)
+	reUnitHead = regexp.MustCompile(`(?i)^(điều|chương|mục|tiểu mục|phần|phụ lục|mẫu số) +(thứ +)?[0-9ivxlc]+[a-zđ]?(?:[^\p{L}0-9]|$)`)
+	reArticle  = regexp.MustCompile(`^(?i:điều) +[0-9]+[a-zđ]?(?:[^\p{L}0-9]|$)`)
 	reClause   = regexp.MustCompile(`^([0-9]{1,3}[a-z]?[.)]|[a-zđ][0-9]?\)|[-–+•]) ?\S`)
 	reBareUnit = regexp.MustCompile(`(?i)^(khoản|điểm) +[0-9a-zđ]{1,4}[.:)]?$`)
 	// What stands at the head and the foot of every official text.
 	reForm = regexp.MustCompile(`(?i)^(cộng h[oò][aà] xã hội chủ nghĩa|độc lập *[-–] *tự do|số *:? *[0-9]+[^ ]*/|.{0,40}, *ngày +[0-9 ]+tháng|căn cứ |theo đề nghị |nơi nhận|lưu *: *v[tp]|\(đã ký\)|(kt|tm|tl|tuq|q)\. *\p{Lu}|quyết định *:|nhân danh nước cộng hòa|án lệ số)`)
 	// What sites write beside a text.
-	reFurniture = regexp.MustCompile(`(?i)^(trang chủ|thuộc tính|lược đồ|văn bản (gốc|liên quan|pháp luật|được hướng dẫn|khác)|tải (về|xuống|văn bản)|bản (in|pdf|word)|mục lục|nội dung|tóm tắt|đăng (nhập|ký)|tình trạng( hiệu lực)?|hiệu lực|ngày (có hiệu lực|cập nhật|ban hành|hết hiệu lực|hiệu lực|đăng|công báo|ký xác thực)|số (hiệu|ký hiệu|công báo)|loại văn bản|cơ quan ban hành|nơi ban hành|người ký|chức danh|lĩnh vực|ngành|chia sẻ|bình luận|điện thoại|fax|email|hotline|địa chỉ|bản quyền|copyright|©|tin (liên quan|mới)|tiếng anh|so sánh|english|liên hệ)\b`)
+	reFurniture = regexp.MustCompile(`(?i)^(trang chủ|thuộc tính|lược đồ|văn bản (gốc|liên quan|pháp luật|được hướng dẫn|khác)|tải (về|xuống|văn bản)|bản (in|pdf|word)|mục lục|nội dung|tóm tắt|đăng (nhập|ký)|tình trạng( hiệu lực)?|hiệu lực|ngày (có hiệu lực|cập nhật|ban hành|hết hiệu lực|hiệu lực|đăng|công báo|ký xác thực)|số (hiệu|ký hiệu|công báo)|loại văn bản|cơ quan ban hành|nơi ban hành|người ký|chức danh|lĩnh vực|ngành|chia sẻ|bình luận|điện thoại|fax|email|hotline|địa chỉ|bản quyền|copyright|©|tin (liên quan|mới)|tiếng anh|so sánh|english|liên hệ)(?:[^\p{L}]|$)`)
 	reCodedLaw  = regexp.MustCompile(`(?i)^(điều|chương) +[0-9ivxlc]+|^căn cứ |^cộng h[oò][aà] xã hội chủ nghĩa việt nam|^quyết định *:|^án lệ số|^nhân danh nước`)
 )
 

@@ -144,7 +144,7 @@ func (w *walker) cell(n *html.Node) cell {
 
 var (
 	reMotto     = regexp.MustCompile(`(?i)độc *lập *[-–—.] *tự *do *[-–—.] *hạnh *phúc|cộng h(òa|oà) xã hội chủ nghĩa việt nam`)
-	reSignature = regexp.MustCompile(`(?i)^nơi nhận|^\(?đã ký\)?$|^(kt|tm|tl|tuq|q)\. *\p{Lu}|^(chủ tịch|bộ trưởng|thủ tướng|tổng thống|thứ trưởng|chánh án|thẩm phán|phó chủ tịch|người ký|giám đốc|tổng giám đốc)\b`)
+	reSignature = regexp.MustCompile(`(?i)^nơi nhận|^\(?đã ký\)?$|^(kt|tm|tl|tuq|q)\. *\p{Lu}|^(chủ tịch|bộ trưởng|thủ tướng|tổng thống|thứ trưởng|chánh án|thẩm phán|phó chủ tịch|người ký|giám đốc|tổng giám đốc)(?:[^\p{L}]|$)`)
 )
 
 // layoutTable says that a table places text and does not tabulate it: the
