@@ -23,6 +23,8 @@ type Config struct {
 	Data string `koanf:"data" json:"data"` // folder of the embedded store
 	DB   string `koanf:"db" json:"db"`     // PostgreSQL URL; when set it is the store
 	Addr string `koanf:"addr" json:"addr"` // listen address of serve and demo
+	// Migrate lets a command bring the database to the program's version.
+	Migrate bool `koanf:"migrate" json:"migrate"`
 
 	OpenAIBaseURL string        `koanf:"openai_base_url" json:"openai_base_url"`
 	OpenAIAPIKey  string        `koanf:"openai_api_key" json:"openai_api_key"`
@@ -39,6 +41,7 @@ type Config struct {
 var configKeys = []struct{ key, def, help string }{
 	{"data", "", "thư mục kho dữ liệu nhúng (mặc định: thư mục dữ liệu của người dùng)"},
 	{"db", "", "URL PostgreSQL; nếu có thì dùng thay cho kho nhúng"},
+	{"migrate", "false", "nâng cấu trúc cơ sở dữ liệu khi mở nếu cần"},
 	{"addr", "127.0.0.1:8080", "địa chỉ phục vụ"},
 	{"openai_base_url", "", "địa chỉ máy chủ mô hình tương thích OpenAI"},
 	{"openai_api_key", "", "khóa của máy chủ mô hình"},
@@ -151,11 +154,8 @@ func (c Config) hidden() Config {
 	if c.OpenAIAPIKey != "" {
 		c.OpenAIAPIKey = "***"
 	}
-	if u, err := url.Parse(c.DB); err == nil && u.User != nil {
-		if _, has := u.User.Password(); has {
-			u.User = url.UserPassword(u.User.Username(), "***")
-			c.DB = u.Redacted()
-		}
+	if u, err := url.Parse(c.DB); err == nil {
+		c.DB = u.Redacted()
 	}
 	return c
 }

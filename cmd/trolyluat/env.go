@@ -15,6 +15,7 @@ import (
 	"trolyluat/corpus/extract/formats"
 	"trolyluat/corpus/ingest"
 	"trolyluat/retrieval"
+	"trolyluat/retrieval/postgres"
 	"trolyluat/retrieval/sqlite"
 )
 
@@ -67,6 +68,18 @@ func (a *app) openWith(ctx context.Context, cfg Config, mode access) (*env, erro
 }
 
 func openStore(ctx context.Context, cfg Config, log *slog.Logger) (store, error) {
+	if cfg.DB != "" {
+		s, err := postgres.Open(ctx, cfg.DB, postgres.Options{Logger: log, Migrate: cfg.Migrate})
+		var version *postgres.VersionError
+		switch {
+		case errors.As(err, &version):
+			return nil, usageError{fmt.Sprintf("cấu trúc cơ sở dữ liệu ở phiên bản %d, chương trình cần phiên bản %d; chạy: trolyluat migrate --db …",
+				version.Have, version.Want)}
+		case err != nil:
+			return nil, fmt.Errorf("không mở được cơ sở dữ liệu: %w", err)
+		}
+		return s, nil
+	}
 	s, err := sqlite.Open(ctx, cfg.Data, sqlite.Options{Logger: log})
 	if err != nil {
 		return nil, fmt.Errorf("không mở được kho ở %s: %w", cfg.Data, err)

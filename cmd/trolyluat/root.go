@@ -61,10 +61,14 @@ Bắt đầu nhanh: trolyluat demo`,
 		if c.key == "addr" || c.key == "listen_anywhere" {
 			continue
 		}
+		if c.key == "migrate" {
+			root.PersistentFlags().Bool(c.key, false, c.help)
+			continue
+		}
 		root.PersistentFlags().String(flagName(c.key), "", c.help)
 	}
 	root.AddCommand(a.ingestCommand(), a.searchCommand(), a.askCommand(), a.listCommand(), a.removeCommand(),
-		a.evalCommand(), a.showCommand(), a.reportCommand(), a.exportCommand(), a.serveCommand(), a.demoCommand(), a.configCommand(), a.versionCommand())
+		a.evalCommand(), a.showCommand(), a.reportCommand(), a.exportCommand(), a.serveCommand(), a.demoCommand(), a.migrateCommand(), a.configCommand(), a.versionCommand())
 	vietnamese(root)
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{flagProblem(err)} })
 	return root
