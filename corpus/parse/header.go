@@ -320,8 +320,13 @@ func (p *parser) readIssued() {
 // isBasis says that a line states the legal basis, which ends the header.
 func isBasis(s string) bool {
 	s = strings.TrimLeft(s, " -–+*•")
-	for _, w := range [...]string{"căn cứ", "theo đề nghị", "xét đề nghị", "xét tờ trình", "để ", "sau khi", "thực hiện ", "chiểu "} {
+	for _, w := range [...]string{"căn cứ", "theo đề nghị", "xét đề nghị", "xét tờ trình", "chiểu "} {
 		if foldPrefix(s, w) > 0 {
+			return true
+		}
+	}
+	for _, w := range [...]string{"Để ", "Sau khi", "Thực hiện ", "Trên cơ sở"} {
+		if strings.HasPrefix(s, w) {
 			return true
 		}
 	}

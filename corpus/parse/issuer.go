@@ -193,6 +193,14 @@ func (p *parser) signerIn(span corpus.Span) string {
 		if s == "" || strings.HasPrefix(s, "-") || strings.HasPrefix(s, "+") {
 			continue
 		}
+		if passedBy(s) {
+			post = true // the signature follows at once
+			continue
+		}
+		for _, mark := range [...]string{"(Đã ký)", "(đã ký)", "(ĐÃ KÝ)", "Đã ký:", "Đã ký", "ĐÃ KÝ"} {
+			s = strings.TrimSpace(strings.Replace(s, mark, "", 1))
+		}
+		s = strings.Trim(s, " :./")
 		head := upperPart(s)
 		if isPost(head) {
 			post = true

@@ -9,13 +9,14 @@ import (
 // text that stands between “ and ” after "như sau:", whose điều, khoản and điểm
 // are the amended act's and not this one's.
 type quoteTracker struct {
-	depth    int  // of curly quotes open at the end of the last line
-	straight int  // straight quotes seen since
-	open     bool // inside quoted provisions
-	opened   int  // line where they began
-	bare     bool // they began without a quotation mark
-	leadIn   bool // the line before announced new text ("… như sau:")
-	curly    bool // opened by “, so that only ” closes
+	depth     int  // of curly quotes open at the end of the last line
+	straight  int  // straight quotes seen since
+	open      bool // inside quoted provisions
+	opened    int  // line where they began
+	bare      bool // they began without a quotation mark
+	leadIn    bool // the line before announced text ("… như sau:")
+	announced bool // and did so in an amending instruction
+	curly     bool // opened by “, so that only ” closes
 }
 
 // closed says that every quotation mark since the opening one has its fellow.
@@ -42,6 +43,9 @@ func leadsIn(s string) bool {
 // closesQuote says that a line ends in a closing quotation mark, followed at
 // most by punctuation: ”. ”; ".” and so on.
 func closesQuote(s string) bool {
+	if i := strings.LastIndex(s, " ["); i > 0 && strings.HasSuffix(s, "]") {
+		s = s[:i] // a note of the publisher
+	}
 	s = strings.TrimRight(s, " \u00a0.;,:/)")
 	for _, q := range [...]string{"”", "\"", "’’", "''", "»", "“", "’"} {
 		if strings.HasSuffix(s, q) {

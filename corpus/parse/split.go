@@ -52,6 +52,11 @@ func (p *parser) splitLines() {
 			}
 		}
 		if runOn {
+			if at := unitAfterQuote(s); at > 0 {
+				out = append(out, p.cut(l, l.start, l.start+at))
+				l = p.cut(l, l.start+at, l.end)
+				s = p.text[l.start:l.end]
+			}
 			if at := sectionInside(s, l.kind); at > 0 {
 				out = append(out, p.cut(l, l.start, l.start+at), p.cut(l, l.start+at, l.end))
 				continue
@@ -102,6 +107,34 @@ func (p *parser) cut(l line, start, end int) line {
 func (p *parser) numberBelow(i int) bool {
 	l := &p.lines[i]
 	return !l.table && l.kind == lineClause && l.strong
+}
+
+// unitAfterQuote finds a điều, or a khoản with an instruction, that runs on right
+// after the closing quotation mark of new text: "… cho người nhập khẩu biết."Điều
+// 2. Hiệu lực thi hành".
+func unitAfterQuote(s string) int {
+	for i := 1; i < len(s); {
+		j := strings.IndexAny(s[i:], "\"”")
+		if j < 0 {
+			return 0
+		}
+		i += j
+		_, n := utf8.DecodeRuneInString(s[i:])
+		before, _ := utf8.DecodeLastRuneInString(s[:i])
+		i += n
+		if before != '.' && before != ';' && before != ':' && before != '…' || i >= len(s) {
+			continue
+		}
+		t := classify(s[i:])
+		switch {
+		case t.quoted:
+		case t.kind == lineArticle:
+			return i
+		case t.kind == lineClause && t.strong && isInstruction(s[min(i+t.rest, len(s)):]):
+			return i
+		}
+	}
+	return 0
 }
 
 // notesInside finds the first footnote that runs on after the signature of a

@@ -35,6 +35,12 @@ func (p *parser) setTitle(kindWord, rest string) {
 // quan" of the old laws, and the authority in capitals that stands below the
 // title and ran into it ("… TỈNH A ỦY BAN NHÂN DÂN TỈNH A").
 func dropIssuer(rest string) string {
+	if i := indexFold(rest, " của quốc hội khó"); i > 0 {
+		// "… của Quốc hội khóa XII, kỳ họp thứ 2, số 05/2007/QH12 ngày …"
+		if rest[i:] == strings.TrimRight(rest[i:], " ") && (indexFold(rest[i:], " số ") > 0 || indexFold(rest[i:], "kỳ họp") > 0) {
+			rest = rest[:i]
+		}
+	}
 	for _, w := range [...]string{"của quốc hội nước cộng hòa xã hội chủ nghĩa việt nam", "của quốc hội nước cộng hoà xã hội chủ nghĩa việt nam",
 		"nước cộng hòa xã hội chủ nghĩa việt nam", "nước cộng hoà xã hội chủ nghĩa việt nam", "của quốc hội"} {
 		i := indexFold(rest, w)
@@ -78,13 +84,13 @@ func dropIssuer(rest string) string {
 	}
 	for _, w := range authorities {
 		i := strings.LastIndex(rest, " "+w)
-		if i <= 0 || len(rest)-i > 110 {
+		if i <= 0 || len(rest)-i > 110 || strings.Contains(rest[i+1+len(w):], " VÀ ") && !strings.HasPrefix(w, "BỘ TRƯỞNG") || len(w) < len("BỘ TRƯỞNG") && i+1+len(w) < len(rest) {
 			continue
 		}
 		before := rest[:i]
 		last := before[strings.LastIndexByte(before, ' ')+1:]
 		switch strings.TrimRight(last, ",") {
-		case "CỦA", "DO", "TẠI", "VÀ", "VỚI", "BỞI", "VỀ", "THUỘC", "CHO", "TRONG", "LÀ", "GIỮA", "HOẶC", "CẤP", "VIÊN", "CHỦ", "TRƯỞNG", "QUYỀN", "TỔNG", "PHÓ", "ĐẠI", "BIỂU":
+		case "CỦA", "DO", "TẠI", "VÀ", "VỚI", "BỞI", "VỀ", "THUỘC", "CHO", "TRONG", "LÀ", "GIỮA", "HOẶC", "CẤP", "VIÊN", "CHỦ", "TRƯỞNG", "QUYỀN", "TỔNG", "PHÓ", "ĐẠI", "BIỂU", "CHỨC", "PHÒNG":
 			continue
 		}
 		if strings.HasSuffix(last, ",") || strings.HasSuffix(last, ";") {

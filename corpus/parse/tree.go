@@ -46,11 +46,13 @@ type builder struct {
 	amending     bool
 	amendArticle bool // the open điều amends: its khoản are instructions
 	quote        quoteTracker
-	pointGap     bool // the last điểm was accepted over a gap
+	pointGap     bool         // the last điểm was accepted over a gap
+	unquoted     map[int]bool // lines whose opening quotation mark is not followed
+	swallowed    int          // line of a quotation that swallowed own điều, -1 for none
 }
 
 func newBuilder(p *parser) *builder {
-	b := &builder{p: p, paths: make(map[string]int), root: -1}
+	b := &builder{p: p, paths: make(map[string]int), root: -1, swallowed: -1}
 	b.closeAll()
 	b.amending = p.amendingTitle()
 	return b
@@ -102,12 +104,28 @@ func (b *builder) above() int {
 	return b.root
 }
 
-// buildStatute fills the document's provisions from its lines.
+// buildStatute fills the document's provisions from its lines. A quotation that
+// is never closed and swallows điều of the act itself is taken back, and the
+// lines are read again without it.
 func (p *parser) buildStatute() {
-	b := newBuilder(p)
-	b.add(corpus.LevelPreamble, "mo-dau", "", -1, 0)
-	for i := 0; i < len(p.lines); i++ {
-		i = b.line(i)
+	unquoted := make(map[int]bool)
+	warnings := len(p.doc.Warnings)
+	var b *builder
+	for round := 0; round < 6; round++ {
+		b = newBuilder(p)
+		b.unquoted = unquoted
+		b.add(corpus.LevelPreamble, "mo-dau", "", -1, 0)
+		for i := 0; i < len(p.lines); i++ {
+			i = b.line(i)
+		}
+		if b.swallowed < 0 {
+			break
+		}
+		unquoted[b.swallowed] = true
+		p.doc.Warnings = p.doc.Warnings[:warnings]
+		for i := range p.lines {
+			p.lines[i].within = false
+		}
 	}
 	p.doc.Provisions = b.units
 	p.closeSpans()
@@ -225,7 +243,8 @@ func (b *builder) acceptArticle(i int) bool {
 		// "Điều 5 Người sử dụng đất …", the label of old texts, without a stop.
 		next := t.num == last.num+1 || t.num == last.num && t.suffix > last.suffix || b.articles == 0 && t.num == 1
 		l := &b.p.lines[i]
-		return next && (b.p.bareLabels || b.amending && amendsLaw(withoutNotes(b.p.text[l.start+t.rest:l.end])))
+		rest := withoutNotes(b.p.text[l.start+t.rest : l.end])
+		return next && (b.p.bareLabels || b.amending && (amendsLaw(rest) || b.p.ownSubject(rest) > 0))
 	}
 	if b.articles == 0 {
 		return t.num <= 1 || b.nextArticleFollows(i, t.num) || t.strong && b.above() >= 0 || b.p.lines[i].bold
@@ -281,7 +300,7 @@ func (b *builder) openArticle(i int) int {
 	}
 	head := p.text[l.start:p.lines[last].end]
 	b.amendArticle = b.amending && amendsSomewhere(head) || amendsLaw(rest)
-	b.quote = quoteTracker{leadIn: leadsIn(rest)}
+	b.quote = quoteTracker{leadIn: leadsIn(rest), announced: leadsIn(rest) && amendsIn(rest)}
 	return last
 }
 
@@ -553,6 +572,9 @@ func (b *builder) quoted(i int) bool {
 	q := &b.quote
 	if q.open {
 		if b.breaksQuote(i) {
+			if b.swallowed < 0 && !q.bare && b.swallows(q.opened, i) {
+				b.swallowed = q.opened
+			}
 			*q = quoteTracker{}
 		} else {
 			curly, straight := quoteBalance(s)
@@ -567,7 +589,7 @@ func (b *builder) quoted(i int) bool {
 	if l.quoted && l.class == classNone || l.quoted && l.class == classContent {
 		curly, straight := quoteBalance(s)
 		closed := closesQuote(s) && curly <= 0 && straight%2 == 0
-		if !closed && (b.article >= 0) {
+		if !closed && b.article >= 0 && (b.amendArticle || q.announced) && !b.unquoted[i] {
 			*q = quoteTracker{open: true, opened: i, depth: curly, straight: straight, curly: curly > 0}
 		} else {
 			q.leadIn = false
@@ -576,6 +598,7 @@ func (b *builder) quoted(i int) bool {
 	}
 	lead := q.leadIn
 	q.leadIn = leadsIn(s)
+	q.announced = q.leadIn && amendsIn(s)
 	if lead && b.amendArticle && l.class == classNone && b.article >= 0 && i > 0 && p.announcesUnit(i-1) {
 		// New text without quotation marks: its first line repeats the label of
 		// the amended unit and is no instruction itself.
@@ -630,6 +653,18 @@ func (b *builder) articlesGoOn(i int) bool {
 	return false
 }
 
+// swallows says that a điều that continues the act's own count, with its label
+// at the beginning of a line, stands between lines from and to.
+func (b *builder) swallows(from, to int) bool {
+	for i := from + 1; i < to; i++ {
+		l := &b.p.lines[i]
+		if l.kind == lineArticle && l.strong && !l.quoted && !l.table && l.num == b.lastArticle.num+1 {
+			return true
+		}
+	}
+	return false
+}
+
 // breaksQuote says that line i cannot be quoted text although no closing mark
 // was seen: it continues this act's own count with an instruction.
 func (b *builder) breaksQuote(i int) bool {
@@ -644,9 +679,12 @@ func (b *builder) breaksQuote(i int) bool {
 		return false
 	}
 	rest := p.text[l.start+t.rest : l.end]
+	if rest == "" && i+1 < len(p.lines) {
+		rest = p.lineText(i + 1)
+	}
 	switch t.kind {
 	case lineArticle:
-		return t.num == b.lastArticle.num+1 && (t.strong && (amendsIn(rest) || endsAct(rest) || b.quote.bare) || amendsLaw(withoutNotes(rest)))
+		return t.num == b.lastArticle.num+1 && (t.strong && (amendsIn(rest) || endsAct(rest) || b.quote.bare) || amendsLaw(withoutNotes(rest)) || p.ownSubject(rest) > 0)
 	case lineClause:
 		return b.clause >= 0 && t.num == b.lastClause.num+1 && amendsIn(rest) && isInstruction(rest)
 	case linePoint:
