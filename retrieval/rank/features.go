@@ -45,6 +45,7 @@ func Features(q *Query, list []Candidate) [][]float32 {
 	if top == 0 {
 		top = 1
 	}
+	masks := make([]mask, len(list))
 	for i := range list {
 		row := flat[i*len(FeatureNames) : (i+1)*len(FeatureNames) : (i+1)*len(FeatureNames)]
 		rows[i] = row
@@ -53,11 +54,13 @@ func Features(q *Query, list []Candidate) [][]float32 {
 		m.firstStage(&w, &list[i], top, order[i])
 		m.fields(&w, list[i].Passage)
 		m.whole(&w, list[i].Passage)
-		m.units(&w, list[i].Passage)
+		m.units(&w, list[i].Passage, &masks[i])
+		m.residual(&w, &masks[i])
 		m.form(&w, list[i].Passage)
 		m.vectors(&w, &list[i], cosines[i])
 	}
 	documents(rows, list)
+	m.local(rows, masks)
 	relative(rows)
 	return rows
 }
@@ -105,8 +108,8 @@ func share(part, whole float32) float32 {
 }
 
 // FeatureNames are the columns of [Features], in order.
-var FeatureNames = slices.Concat(firstStageNames, fieldNames, wholeNames, unitNames, formNames, vectorNames,
-	documentNames, relativeNames)
+var FeatureNames = slices.Concat(firstStageNames, fieldNames, wholeNames, unitNames, residualNames, formNames, vectorNames,
+	documentNames, localNames, relativeNames)
 
 var firstStageNames = []string{"lexical", "lexical.log", "lexical.rank"}
 
@@ -221,11 +224,12 @@ func (m *matcher) whole(w *writer, p *Passage) {
 		share(title, m.sumIDF), share(missing, m.maxIDF), share(count, float32(m.terms)), inHeading, inName)
 }
 
-var unitNames = []string{"unit.bm25f", "unit.cover", "unit.paircover", "unit.all", "unit.place", "unit.lead", "unit.count", "unit.log"}
+var unitNames = []string{"unit.bm25f", "unit.cover", "unit.paircover", "unit.all", "unit.place", "unit.lead", "unit.count", "unit.log",
+	"unit.opens", "unit.opening"}
 
 // units finds the khoản that answers best, its heading and names counted in.
-func (m *matcher) units(w *writer, p *Passage) {
-	var best, bestCover, bestPair, bestAll, bestPlace, bestLength float32
+func (m *matcher) units(w *writer, p *Passage, seen *mask) {
+	var best, bestCover, bestPair, bestAll, bestPlace, bestLength, opens, opening float32
 	n := len(p.Units)
 	try := func(from, to int32, place float32) {
 		if to <= from {
@@ -254,6 +258,9 @@ func (m *matcher) units(w *writer, p *Passage) {
 			mean += fieldWeight[f] * meanLength[f]
 		}
 		var sum, cover, pair, all float32
+		var said uint64
+		run, open := m.open(tokens, from, to)
+		opens, opening = max(opens, run), max(opening, open)
 		for i := range m.q.Terms[:m.terms] {
 			t := &m.q.Terms[i]
 			whole := float32(tf[i])
@@ -262,6 +269,7 @@ func (m *matcher) units(w *writer, p *Passage) {
 			}
 			if tf[i] > 0 {
 				cover += t.IDF
+				said |= 1 << i
 			}
 			if whole > 0 {
 				all += t.IDF
@@ -283,6 +291,7 @@ func (m *matcher) units(w *writer, p *Passage) {
 		}
 		if sum > best {
 			best, bestPlace, bestLength = sum, place, length
+			seen.unit = said
 		}
 		bestCover, bestPair, bestAll = max(bestCover, cover), max(bestPair, pair), max(bestAll, all)
 	}
@@ -291,10 +300,10 @@ func (m *matcher) units(w *writer, p *Passage) {
 		lead = p.Units[0].From
 	}
 	var leadCover float32
-	seen := [maxTerms]bool{}
+	said := uint64(0)
 	for _, at := range m.hit[:lead] {
-		if at >= 0 && !seen[at] {
-			seen[at] = true
+		if at >= 0 && said&(1<<at) == 0 {
+			said |= 1 << at
 			leadCover += m.q.Terms[at].IDF
 		}
 	}
@@ -305,5 +314,34 @@ func (m *matcher) units(w *writer, p *Passage) {
 		try(u.From, u.To, float32(i)/float32(n))
 	}
 	w.put(share(best, m.sumWeight+m.sumPairs), share(bestCover, m.sumIDF), share(bestPair, m.sumPairIDF), share(bestAll, m.sumIDF),
-		bestPlace, share(leadCover, m.sumIDF), log1(float32(n)), log1(bestLength))
+		bestPlace, share(leadCover, m.sumIDF), log1(float32(n)), log1(bestLength), share(opens, m.sumIDF), share(opening, m.sumIDF))
+	seen.of(m)
+}
+
+// open tells how much of the question a unit opens with: the idf of the run of
+// its words that begins within the first three tokens, and of all its words
+// within the first twelve. The khoản that defines a term opens with it.
+func (m *matcher) open(tokens []Token, from, to int32) (run, all float32) {
+	var said uint64
+	running, previous := true, int16(-1)
+	for i := from; i < min(to, from+12); i++ {
+		at := m.hit[i]
+		if at >= 0 {
+			if running && (previous < 0 && i < from+3 || previous >= 0 && tokens[i].Joined()) {
+				if said&(1<<at) == 0 {
+					run += m.q.Terms[at].IDF
+				}
+				previous = at
+			} else {
+				running = false
+			}
+			if said&(1<<at) == 0 {
+				all += m.q.Terms[at].IDF
+				said |= 1 << at
+			}
+		} else if previous >= 0 {
+			running = false
+		}
+	}
+	return run, all
 }

@@ -1,0 +1,179 @@
+package train
+
+import (
+	"math"
+
+	"trolyluat/retrieval/rank"
+)
+
+// TermList is one question for [FitTerms]: its terms, and what each gives each
+// candidate before weighting (weight by default times idf times saturation).
+type TermList struct {
+	Terms    []TermUse
+	Parts    [][]TermPart // by candidate
+	Relevant []bool
+	Fold     int
+}
+
+// TermUse is a term in a question.
+type TermUse struct {
+	Term  string
+	Shape [rank.ShapeSize]float32
+}
+
+// TermPart is what the term with that place in TermList.Terms gives.
+type TermPart struct {
+	Term  int
+	Value float32
+}
+
+// TermOptions are the settings of [FitTerms].
+type TermOptions struct {
+	Iterations int     // default 120
+	Rate       float64 // default 0.03
+	L2         float64 // on the logarithms of factors, default 2 a question
+	Scale      float64 // factor on scores before the softmax, default 0.3
+	Least      int     // questions in which a term must occur to get a weight of its own, default 2
+}
+
+func (o TermOptions) withDefaults() TermOptions {
+	if o.Iterations == 0 {
+		o.Iterations = 120
+	}
+	if o.Rate == 0 {
+		o.Rate = 0.03
+	}
+	if o.L2 == 0 {
+		o.L2 = 2
+	}
+	if o.Scale == 0 {
+		o.Scale = 0.3
+	}
+	if o.Least == 0 {
+		o.Least = 2
+	}
+	return o
+}
+
+// FitTerms fits factors of query terms so that the weighted sum of a
+// candidate's parts finds the answer, by the listwise softmax loss.
+func FitTerms(lists []*TermList, o TermOptions) rank.TermWeights {
+	o = o.withDefaults()
+	uses := map[string]int{}
+	for _, l := range lists {
+		for _, t := range l.Terms {
+			uses[t.Term]++
+		}
+	}
+	at := map[string]int{}
+	var names []string
+	place := func(term string) int {
+		if uses[term] < o.Least {
+			return -1
+		}
+		i, ok := at[term]
+		if !ok {
+			i = len(names)
+			at[term] = i
+			names = append(names, term)
+		}
+		return i
+	}
+	type prepared struct {
+		*TermList
+		own []int
+	}
+	var used []prepared
+	for _, l := range lists {
+		p := prepared{TermList: l}
+		good := false
+		for _, r := range l.Relevant {
+			good = good || r
+		}
+		if !good {
+			continue
+		}
+		for _, t := range l.Terms {
+			p.own = append(p.own, place(t.Term))
+		}
+		used = append(used, p)
+	}
+	n := len(names) + rank.ShapeSize
+	w, grad := make([]float64, n), make([]float64, n)
+	m, v := make([]float64, n), make([]float64, n)
+	var factor, slope, scores []float64
+	for step := 1; step <= o.Iterations; step++ {
+		for i := range grad {
+			grad[i] = o.L2 * w[i]
+		}
+		for _, l := range used {
+			factor, slope = factor[:0], slope[:0]
+			for i, t := range l.Terms {
+				s := 0.0
+				if l.own[i] >= 0 {
+					s = w[l.own[i]]
+				}
+				for k, x := range t.Shape {
+					s += w[len(names)+k] * float64(x)
+				}
+				factor = append(factor, math.Exp(min(max(s, -3), 3)))
+				slope = append(slope, 0)
+			}
+			scores = scores[:0]
+			top := math.Inf(-1)
+			for _, parts := range l.Parts {
+				s := 0.0
+				for _, p := range parts {
+					s += factor[p.Term] * float64(p.Value)
+				}
+				scores = append(scores, o.Scale*s)
+				top = max(top, o.Scale*s)
+			}
+			all, good := 0.0, 0.0
+			for i, s := range scores {
+				scores[i] = math.Exp(s - top)
+				all += scores[i]
+				if l.Relevant[i] {
+					good += scores[i]
+				}
+			}
+			for i, e := range scores {
+				g := e / all
+				if l.Relevant[i] {
+					g -= e / good
+				}
+				if math.Abs(g) < 1e-7 {
+					continue
+				}
+				for _, p := range l.Parts[i] {
+					slope[p.Term] += o.Scale * g * float64(p.Value)
+				}
+			}
+			for i, t := range l.Terms {
+				g := slope[i] * factor[i]
+				if l.own[i] >= 0 {
+					grad[l.own[i]] += g
+				}
+				for k, x := range t.Shape {
+					grad[len(names)+k] += g * float64(x)
+				}
+			}
+		}
+		for i := range w {
+			g := grad[i]
+			m[i] = 0.9*m[i] + 0.1*g
+			v[i] = 0.999*v[i] + 0.001*g*g
+			w[i] -= o.Rate * (m[i] / (1 - math.Pow(0.9, float64(step)))) / (math.Sqrt(v[i]/(1-math.Pow(0.999, float64(step)))) + 1e-8)
+		}
+	}
+	out := rank.TermWeights{Terms: map[string]float32{}}
+	for i, name := range names {
+		if math.Abs(w[i]) > 0.02 {
+			out.Terms[name] = float32(math.Round(w[i]*1000) / 1000)
+		}
+	}
+	for k := range out.Shape {
+		out.Shape[k] = float32(w[len(names)+k])
+	}
+	return out
+}
