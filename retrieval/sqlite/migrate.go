@@ -92,12 +92,10 @@ func (s *Store) migrate(ctx context.Context) error {
 // pending tells whether migrations are missing, and refuses a newer store. It
 // takes no lock, so that opening a store while another process writes is quick.
 func (s *Store) pending(ctx context.Context) (bool, error) {
-	p, err := s.provider()
+	known, err := s.known()
 	if err != nil {
 		return false, err
 	}
-	sources := p.ListSources()
-	known := sources[len(sources)-1].Version
 	var have sql.NullInt64
 	var tables int
 	err = s.write.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_master WHERE name = 'goose_db_version'`).Scan(&tables)
@@ -111,6 +109,16 @@ func (s *Store) pending(ctx context.Context) (bool, error) {
 		return false, &NewerError{Path: s.path, Have: have.Int64, Known: known}
 	}
 	return have.Int64 < known, nil
+}
+
+// known is the schema version of this program.
+func (s *Store) known() (int64, error) {
+	p, err := s.provider()
+	if err != nil {
+		return 0, err
+	}
+	sources := p.ListSources()
+	return sources[len(sources)-1].Version, nil
 }
 
 // lockMigration keeps other processes from migrating at the same time: it holds
