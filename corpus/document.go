@@ -30,6 +30,10 @@ type Document struct {
 	Status Status `json:"status,omitempty"`
 	// Inferred says that Effective was concluded and not read ("suy ra").
 	Inferred bool `json:"inferred,omitempty"`
+	// EndedBy is the key of the later text in the store whose words set
+	// Effective.To; "" where this text or its source tells it. What the later
+	// text did is undone when it is taken out.
+	EndedBy string `json:"ended_by,omitempty"`
 	// Fictional marks invented sample law: every page that shows it says so.
 	Fictional bool `json:"fictional,omitempty"`
 

@@ -221,6 +221,9 @@ func (r *run) flush(ctx context.Context) error {
 	if len(r.pending.Put) == 0 && len(r.pending.Remove) == 0 {
 		return nil
 	}
+	if err := r.relate(ctx); err != nil {
+		return err
+	}
 	if err := r.embed(ctx); err != nil {
 		return err
 	}

@@ -5,12 +5,14 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/semaphore"
 
 	"trolyluat/corpus"
+	"trolyluat/corpus/amend"
 	"trolyluat/corpus/extract"
 	"trolyluat/corpus/extract/phapdien"
 	"trolyluat/corpus/parse"
@@ -97,6 +99,10 @@ func (r *run) documents(ctx context.Context, it item, src corpus.Source) ([]*cor
 	}
 	doc.Source = src
 	doc.Fictional = doc.Fictional || r.Fictional
+	doc.Amendments = amend.Read(doc)
+	for _, key := range amended(doc) {
+		doc.Relations = append(doc.Relations, corpus.Relation{Type: corpus.Amends, To: key, From: doc.Effective.From, How: "text"})
+	}
 	return []*corpus.Document{doc}, nil, nil
 }
 
@@ -109,3 +115,14 @@ func refusalOf(name string, err error) Refusal {
 }
 
 func weight(n int) int64 { return min(max(int64(n), 1), inFlight) }
+
+// amended are the keys of the acts that a document amends, each once.
+func amended(d *corpus.Document) []string {
+	var keys []string
+	for _, a := range d.Amendments {
+		if a.Target != "" && !slices.Contains(keys, a.Target) {
+			keys = append(keys, a.Target)
+		}
+	}
+	return keys
+}
