@@ -1,12 +1,15 @@
 package pdf
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	lib "github.com/ledongthuc/pdf"
+
+	"trolyluat/corpus/vitext/legacy"
 )
 
 // font is what is needed of a font to place and to read its codes.
@@ -29,7 +32,14 @@ type font struct {
 	// unmapped says that the font tells no letter of its codes: the text is a
 	// guess.
 	unmapped bool
+	// legacy is the encoding that the font's name tells; its letters are decoded
+	// when a line is spelt.
+	legacy legacy.Encoding
+	upper  bool
 }
+
+// reStyle is the style that a font's name ends with.
+var reStyle = regexp.MustCompile(`(?i)[-, ]?(?:bold|italic|oblique|regular|normal|mt|ps)+$`)
 
 const maxWidths = 1 << 17
 
@@ -40,6 +50,7 @@ func (d *document) loadFont(v lib.Value) *font {
 	if i := strings.IndexByte(f.name, '+'); i == 6 {
 		f.name = f.name[7:]
 	}
+	f.legacy, f.upper = legacy.ForFont(reStyle.ReplaceAllString(f.name, ""))
 	subtype := v.Key("Subtype").Name()
 	if to := v.Key("ToUnicode"); to.Kind() == lib.Stream {
 		if data, err := d.stream(to); len(data) > 0 || err == nil {

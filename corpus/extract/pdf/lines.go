@@ -8,6 +8,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"trolyluat/corpus/vitext/legacy"
 )
 
 // span is a run of glyphs on one baseline without a wide gap.
@@ -16,7 +18,15 @@ type span struct {
 	x0, x1, y    float64
 	size         float64
 	bold, italic bool
+	str          string // text, raised figures between supOpen and supClose
 }
+
+// Raised figures, which may be marks of footnotes, are kept between these until
+// the notes of the page are known.
+const (
+	supOpen  = '\uE0F0'
+	supClose = '\uE0F1'
+)
 
 // row is what stands on one baseline across the page.
 type row struct {
@@ -28,8 +38,8 @@ type row struct {
 }
 
 // orient turns the page so that most of its text stands upright and returns the
-// rest, which is not part of the flow.
-func orient(glyphs []glyph, width, height float64) (upright, other []glyph) {
+// rest, which is not part of the flow, and by how many quarters it was turned.
+func orient(glyphs []glyph, width, height float64) (upright, other []glyph, turn int8) {
 	var count [5]int
 	for i := range glyphs {
 		count[glyphs[i].turned]++
@@ -55,7 +65,7 @@ func orient(glyphs []glyph, width, height float64) (upright, other []glyph) {
 		}
 		upright = append(upright, g)
 	}
-	return upright, other
+	return upright, other, main
 }
 
 // isMark says that the text begins with a combining mark, or is a diacritic
@@ -74,7 +84,7 @@ var spacingMarks = map[rune]rune{'´': '\u0301', '`': '\u0300', 'ˆ': '\u0302', 
 func joinMarks(glyphs []glyph) []glyph {
 	any := false
 	for i := range glyphs {
-		if isMark(glyphs[i].text) || len(glyphs[i].text) == 2 && isSpacingMark(glyphs[i].text) {
+		if glyphs[i].font.legacy == legacy.None && (isMark(glyphs[i].text) || isSpacingMark(glyphs[i].text)) {
 			any = true
 			break
 		}
@@ -86,7 +96,7 @@ func joinMarks(glyphs []glyph) []glyph {
 	var orphans []glyph
 	for _, g := range glyphs {
 		mark := isMark(g.text)
-		if !mark && !isSpacingMark(g.text) {
+		if g.font.legacy != legacy.None || !mark && !isSpacingMark(g.text) {
 			out = append(out, g)
 			continue
 		}
@@ -347,39 +357,102 @@ func newSpan(glyphs []glyph) (span, bool) {
 		}
 	}
 	s.bold, s.italic = bold*10 >= ink*9, italic*10 >= ink*9
+	s.str = s.spell()
 	return s, true
 }
 
-// text writes the letters of the span with a space at every blank and gap.
-func (s *span) text() string {
-	var b strings.Builder
+// spell writes the letters of the span with a space at every blank and gap, those
+// of a legacy font decoded.
+func (s *span) spell() string {
+	var b, run strings.Builder
+	var f *font
+	base := s.baseline()
+	sup := false
+	flush := func() {
+		if f != nil && f.legacy != legacy.None {
+			b.WriteString(legacy.Decode(f.legacy, f.upper, run.String()))
+		} else {
+			b.WriteString(run.String())
+		}
+		run.Reset()
+	}
 	end := math.Inf(1)
 	for i := range s.glyphs {
 		g := &s.glyphs[i]
-		if strings.TrimSpace(g.text) == "" {
-			b.WriteByte(' ')
+		blank := strings.TrimSpace(g.text) == ""
+		raised := !blank && g.size < 0.8*s.size && g.y > base+0.15*s.size && figure(g.text)
+		if f == nil || g.font.legacy != f.legacy || g.font.upper != f.upper || raised != sup {
+			flush()
+			f = g.font
+			if raised != sup {
+				if raised {
+					b.WriteRune(supOpen)
+				} else {
+					b.WriteRune(supClose)
+				}
+				sup = raised
+			}
+		}
+		if blank {
+			run.WriteByte(' ')
 			end = math.Inf(1)
 			continue
 		}
 		if g.x-end > 0.17*math.Min(g.size, s.size) {
-			b.WriteByte(' ')
+			run.WriteByte(' ')
 		}
-		b.WriteString(g.text)
+		run.WriteString(g.text)
 		end = g.x + g.w
+	}
+	flush()
+	if sup {
+		b.WriteRune(supClose)
 	}
 	return tidy(b.String())
 }
 
-func (r *row) text() string {
+// baseline is where the large letters of the span stand.
+func (s *span) baseline() float64 {
+	for i := range s.glyphs {
+		if g := &s.glyphs[i]; g.size > 0.9*s.size && strings.TrimSpace(g.text) != "" {
+			return g.y
+		}
+	}
+	return s.glyphs[0].y
+}
+
+func figure(s string) bool {
+	return s != "" && (s[0] >= '0' && s[0] <= '9' || s[0] == '*' || s[0] == '[' || s[0] == ']')
+}
+
+// plain takes the signs around raised figures out.
+func plain(s string) string {
+	if !strings.ContainsRune(s, supOpen) {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		if r == supOpen || r == supClose {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+func (s *span) text() string { return plain(s.str) }
+
+// marked is the text of the row with the signs around raised figures.
+func (r *row) marked() string {
 	if len(r.spans) == 1 {
-		return r.spans[0].text()
+		return r.spans[0].str
 	}
 	parts := make([]string, len(r.spans))
 	for i := range r.spans {
-		parts[i] = r.spans[i].text()
+		parts[i] = r.spans[i].str
 	}
 	return strings.Join(parts, " ")
 }
+
+func (r *row) text() string { return plain(r.marked()) }
 
 // tidy brings text to NFC with single ordinary spaces and without soft hyphens
 // and other letters that take no place.
@@ -388,6 +461,11 @@ func tidy(s string) string {
 		switch {
 		case r == 0xAD || r == 0x200B || r == 0xFEFF || r == 0x2060 || r < 32 && r != '\t' && r != '\n':
 			return -1
+		case r >= 0xF000 && r <= 0xF0FF: // codes of a symbol font: bullets but for ASCII
+			if r < 0xF07F {
+				return r - 0xF000
+			}
+			return '•'
 		case r == 0xA0 || r >= 0x2000 && r <= 0x200A || r == 0x202F || r == 0x3000:
 			return ' '
 		}

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 
 	"trolyluat/corpus/extract"
 )
@@ -43,7 +42,7 @@ func read(ctx context.Context, data []byte) (*extract.Text, error) {
 		return nil, extract.Refuse(extract.CodeCorrupt, err.Error())
 	}
 	out := &extract.Text{Format: "pdf", Encoding: "utf-8", How: "text", Pages: len(pages), Warnings: warnings}
-	var all [][]row
+	var sheets []sheet
 	images := 0
 	for i := range pages {
 		if err := ctx.Err(); err != nil {
@@ -59,10 +58,9 @@ func read(ctx context.Context, data []byte) (*extract.Text, error) {
 		if c.images > 0.5 {
 			images++
 		}
-		glyphs, _ := orient(c.glyphs, pages[i].width(), pages[i].height())
-		all = append(all, rowsOf(joinMarks(glyphs), i+1))
+		sheets = append(sheets, newSheet(c, &pages[i], i+1))
 	}
-	out.Blocks = paragraphs(all)
+	out.Blocks = compose(sheets)
 	letters := 0
 	for i := range out.Blocks {
 		letters += len(out.Blocks[i].Text)
@@ -95,31 +93,4 @@ func frame(data []byte) ([]byte, error) {
 	fixed := bytes.Clone(data)
 	copy(fixed, "%PDF-1.7\n")
 	return fixed, nil
-}
-
-// paragraphs joins lines into paragraphs.
-func paragraphs(pages [][]row) []extract.Block {
-	var out []extract.Block
-	for _, rows := range pages {
-		right := 0.0
-		for i := range rows {
-			right = max(right, rows[i].x1)
-		}
-		for i := range rows {
-			r := &rows[i]
-			text := r.text()
-			if text == "" {
-				continue
-			}
-			if n := len(out); n > 0 && i > 0 && out[n-1].Page == r.page {
-				prev := &rows[i-1]
-				if prev.x1 > right-3*prev.size && r.x0 <= prev.x0+0.5*r.size && prev.y-r.y < 2*r.size {
-					out[n-1].Text += " " + text
-					continue
-				}
-			}
-			out = append(out, extract.Block{Text: strings.TrimSpace(text), Page: r.page, Bold: r.spans[0].bold, Italic: r.spans[0].italic})
-		}
-	}
-	return out
 }

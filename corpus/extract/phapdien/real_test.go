@@ -39,6 +39,9 @@ func realParts(t *testing.T) map[string]*DeMuc {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if underRace && len(out) == 12 {
+			break
+		}
 		d, err := Read(context.Background(), e.Name, e.Data)
 		if err != nil {
 			t.Fatal(err)
@@ -73,7 +76,9 @@ var blanks = strings.NewReplacer(" ", "", "\n", "", "\t", "", "\r", "", "|", "",
 func TestReal(t *testing.T) {
 	demuc := realParts(t)
 	t.Run("table", func(t *testing.T) { againstTable(t, demuc) })
-	t.Run("amendments", func(t *testing.T) { amendments(t, demuc) })
+	if !underRace {
+		t.Run("amendments", func(t *testing.T) { amendments(t, demuc) })
+	}
 	t.Run("documents", func(t *testing.T) { documents(t, demuc) })
 }
 
@@ -99,10 +104,13 @@ func againstTable(t *testing.T, demuc map[string]*DeMuc) {
 		if err := json.Unmarshal(sc.Bytes(), &r); err != nil {
 			t.Fatal(err)
 		}
+		d := demuc[r.DeMuc]
+		if d == nil && underRace {
+			continue
+		}
 		rows++
 		known[r.Anchor] = true
 		xrefs = append(xrefs, r.Xrefs...)
-		d := demuc[r.DeMuc]
 		if d == nil || next[r.DeMuc] >= len(d.Provisions) {
 			t.Fatalf("provision %s of %s was not read", r.Anchor, r.DeMuc)
 		}
