@@ -54,13 +54,13 @@ type Turn struct {
 
 // Prompt is what a model is given: two messages, and what made them.
 type Prompt struct {
-	Name    string // of the template: "answer/citizen"
-	System  string
-	User    string
-	Fence   string // what encloses data in User
+	Name   string // of the template: "answer/citizen"
+	System string
+	User   string
+	Fence  string // what encloses data in User
 	// Secret is what an answer must not repeat: System without what it is to tell
 	// readers.
-	Secret string
+	Secret  string
 	Hash    string // of the templates it was rendered from, hex, 16 letters
 	Version string
 }
@@ -176,6 +176,7 @@ func render(name, file string, more []string, in any, data []string) (Prompt, er
 		"open":  func(kind string) string { return fence + " " + kind },
 		"close": func(kind string) string { return fence + " hết " + kind },
 		"data":  Neutralise,
+		"text":  func(s string) string { t, _ := Strip(Neutralise(s)); return t },
 		"line":  func(s string) string { return strings.Join(strings.Fields(Neutralise(s)), " ") },
 	})
 	t, err := t.ParseFS(files, names...)

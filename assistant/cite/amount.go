@@ -8,7 +8,7 @@ import (
 )
 
 func (c *checker) checkQuantities(w *work) {
-	for _, q := range quantities(w.text, w.tokens) {
+	for _, q := range w.amounts {
 		if q.word || w.inReference(q) || w.isExact(q) {
 			continue
 		}

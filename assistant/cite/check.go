@@ -3,11 +3,13 @@ package cite
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
 
 	"trolyluat/corpus"
+	"trolyluat/corpus/vitext"
 )
 
 // Thresholds of how much of a statement's wording the passages must hold.
@@ -16,9 +18,11 @@ const (
 	unsupported = 0.40 // less fails
 	looseWords  = 0.70 // less fails too when fewPairs of neighbouring words stand together there
 	fewPairs    = 0.30
-	pairsFrom   = 10   // words of content from which on fewPairs tells
-	verbatim    = 0.95 // of the wording, in one piece
-	otherMargin = 0.30 // another passage must be this much better to be the one meant
+	// Of a statement with few words of content each one counts more.
+	shortContent   = 8
+	shortSupported = 0.72
+	verbatim       = 0.95 // of the wording, in one piece
+	otherMargin    = 0.30 // another passage must be this much better to be the one meant
 )
 
 // Check holds an answer against its evidence.
@@ -84,16 +88,18 @@ func worst(statements []Statement) State {
 // work is what is known of one statement while it is checked.
 type work struct {
 	*Statement
-	s      sentence
-	text   string // of the sentence, marks blanked, same length as the span
-	plain  string // text in NFC, for patterns
-	tokens []token
-	quotes []quotation
-	named  []named
-	exact  []corpus.Span // quotations that stand in a cited passage
-	refs   [][2]int      // tokens of all references, those to the passage itself too
-	cited  []*passage
-	align  map[*passage]alignment
+	s       sentence
+	text    string // of the sentence, marks blanked, same length as the span
+	plain   string // text in NFC, for patterns
+	tokens  []token
+	quotes  []quotation
+	named   []named
+	amounts []quantity
+	exact   []corpus.Span // quotations that stand in a cited passage
+	refs    [][2]int      // tokens of all references, those to the passage itself too
+	cited   []*passage
+	align   map[*passage]alignment
+	doubt   bool // something that code cannot judge
 }
 
 func (c *checker) statement(s sentence) Statement {
@@ -128,6 +134,8 @@ func (c *checker) statement(s sentence) Statement {
 	w.quotes = findQuotes(c.in.Text, s.span)
 	w.flagQuotes()
 	w.named, w.refs = findNamed(w.text, w.tokens)
+	w.amounts = quantities(w.text, w.tokens)
+	w.canonicalNumbers()
 	st.Law = c.statesLaw(w)
 	if len(st.Citations) == 0 {
 		if st.Law {
@@ -150,7 +158,9 @@ func (c *checker) statement(s sentence) Statement {
 		st.State = Unverified
 	case w.isVerbatim():
 		st.State = Verbatim
-	case w.coverage() >= supported:
+	case w.doubt:
+		st.State = Unverified
+	case w.coverage() >= supported && (w.content() >= shortContent || w.coverage() >= shortSupported):
 		st.State = Checked
 	default:
 		st.State = Unverified
@@ -158,6 +168,27 @@ func (c *checker) statement(s sentence) Statement {
 			Detail: fmt.Sprintf("Câu “%s” diễn đạt khác xa căn cứ; hãy đọc căn cứ để đối chiếu.", shorten(st.Text))})
 	}
 	return st
+}
+
+// canonicalNumbers lets a number in words match one in digits: its first word is
+// compared as digits, the others are no content.
+func (w *work) canonicalNumbers() {
+	for _, q := range w.amounts {
+		if q.word || q.unit == "date" {
+			continue
+		}
+		for i := q.from; i < q.to; i++ {
+			t := &w.tokens[i]
+			if t.Kind != vitext.Word || unitNames[t.key] != "" && i > q.from {
+				continue
+			}
+			if i == q.from {
+				t.key = strconv.FormatFloat(q.value, 'f', -1, 64)
+			} else if _, number := numberWords[t.key]; number || t.key == "mươi" || t.key == "trăm" || t.key == "linh" || t.key == "lẻ" {
+				t.skip = true
+			}
+		}
+	}
 }
 
 // flagQuotes marks the tokens at which quotations begin and end.

@@ -28,6 +28,10 @@ thẩm_quyền quy_định hiệu_lực hợp_pháp trái_pháp_luật bồi_th�
 // tellingRun is how many words in a row make a sentence the passage's.
 const tellingRun = 6
 
+// aboutPassage is the share of a sentence's words that make it speak of what a
+// passage speaks of.
+const aboutPassage = 0.65
+
 // statesLaw says whether a sentence states law and so needs a citation.
 func (c *checker) statesLaw(w *work) bool {
 	bare := strings.Trim(norm.NFC.String(w.Text), " \t*_#>-–")
@@ -39,7 +43,7 @@ func (c *checker) statesLaw(w *work) bool {
 	}
 	cited := len(w.Citations) > 0
 	// A lead-in or a bare answer ("Có.", "Được.") that other sentences carry out.
-	if !cited && (w.s.leadIn && len(w.tokens) <= 12 && len(quantities(w.text, w.tokens)) == 0 && len(w.named) == 0 || w.s.next && len(w.tokens) <= 4 && len(w.named) == 0) {
+	if !cited && (w.s.leadIn && len(w.tokens) <= 12 && len(w.amounts) == 0 && len(w.named) == 0 || w.s.next && len(w.tokens) <= 4 && len(w.named) == 0) {
 		return false
 	}
 	content := prefixed.ReplaceAllString(bare, "")
@@ -61,10 +65,13 @@ func (c *checker) statesLaw(w *work) bool {
 			return true
 		}
 	}
-	if slices.ContainsFunc(quantities(w.text, w.tokens), func(q quantity) bool { return q.unit != "" }) {
+	if slices.ContainsFunc(w.amounts, func(q quantity) bool { return q.unit != "" }) {
 		return true
 	}
-	// Told in a passage's words without saying so.
+	// Told in a passage's words without saying so, or of what a passage is about.
+	if len(w.tokens) >= tellingRun && slices.ContainsFunc(c.passages, func(p *passage) bool { return bag(w.tokens, p.counts) >= aboutPassage }) {
+		return true
+	}
 	for i := 0; i+tellingRun <= len(w.tokens); i++ {
 		for _, p := range c.passages {
 			if indexKeys(p.tokens, w.tokens[i:i+tellingRun]) >= 0 {

@@ -27,7 +27,7 @@ type Rules struct {
 
 // Finding is something taken out of an answer.
 type Finding struct {
-	Kind  string // "link", "image", "html", "script", "prompt", "fence", "hidden", "contact"
+	Kind  string // "link", "image", "html", "script", "prompt", "fence", "hidden", "contact", "chat"
 	Words string // what was taken out, cut to 80 letters
 }
 
@@ -147,6 +147,7 @@ var (
 	addressForm  = regexp.MustCompile(`(?i)\b(?:https?|ftp|file|wss?)\s*:\s*/\s*/[^\s<>()\[\]“”"']+|\bwww\.[^\s<>()\[\]“”"']+`)
 	codeAddress  = regexp.MustCompile(`(?i)\b(?:javascript|vbscript|data|blob)\s*:\s*[^\s]{2,}`)
 	dataWord     = regexp.MustCompile(`(?i)^data\s*:\s*(?:[a-z]+/[a-z0-9.+\-]+|;|,)`)
+	chatForm     = regexp.MustCompile(`(?i)<\s*\|[^|<>\n]{0,40}\|\s*>?|\[\s*/?\s*INST\s*\]|<<\s*/?\s*SYS\s*>>`)
 	entityBraces = regexp.MustCompile(`(?i)&(?:lt|gt|#0*60|#0*62|#x0*3c|#x0*3e);?`)
 )
 
@@ -160,6 +161,10 @@ func (c *cleaner) images(text string) string {
 func (c *cleaner) html(text string) string {
 	text = entityBraces.ReplaceAllStringFunc(text, func(s string) string {
 		c.note("html", s)
+		return ""
+	})
+	text = chatForm.ReplaceAllStringFunc(text, func(s string) string {
+		c.note("chat", s)
 		return ""
 	})
 	text = scriptForm.ReplaceAllStringFunc(text, func(s string) string {

@@ -114,7 +114,7 @@ func (a alignment) runs() []run {
 func opposed(s, p []token) (flip, bool) {
 	ns, np := negations(s), negations(p)
 	// Where other words changed too, it is a paraphrase that code cannot judge.
-	if ns%2 != np%2 && onlyModal(s) && onlyModal(p) && !(optional(s) && permits(p) || optional(p) && permits(s)) {
+	if ns%2 != np%2 && (ns > np && onlyModal(s) || np > ns && onlyModal(p)) && !(optional(s) && permits(p) || optional(p) && permits(s)) {
 		return flip{ours: joinKeys(s), theirs: joinKeys(p)}, true
 	}
 	if ns == 0 && np == 0 && len(s) > 0 && len(p) > 0 {
@@ -201,13 +201,34 @@ func phrases(t []token) map[string]bool {
 	return m
 }
 
+// doubtful finds a negation of the statement that stands in none of the passages
+// at that place: code cannot tell whether it follows from them.
+func (w *work) doubtful() (int, bool) {
+	for i, t := range w.tokens {
+		if !negators[t.key] || t.skip || negations(w.tokens[i:min(i+2, len(w.tokens))]) == 0 {
+			continue
+		}
+		aligned := false
+		for _, p := range w.cited {
+			aligned = aligned || w.align[p].of[i] >= 0
+		}
+		if !aligned {
+			return i, true
+		}
+	}
+	return 0, false
+}
+
+// checkPolarity looks for places where the statement says the opposite of the
+// passages.
 func (c *checker) checkPolarity(w *work) {
 	// A place is wrong only if no cited passage has it right.
 	var found []flip
 	for i, p := range w.cited {
 		f := flips(w.tokens, p.tokens, w.align[p])
 		if len(f) == 0 && support(w, p, 0) >= supported {
-			return
+			found = nil
+			break
 		}
 		if i == 0 || len(found) == 0 {
 			found = f
@@ -223,5 +244,10 @@ func (c *checker) checkPolarity(w *work) {
 			detail = fmt.Sprintf("Thiếu chữ “%s” của căn cứ [%d] nên ngược nghĩa.", theirs, w.cited[0].Number)
 		}
 		w.problem(Problem{Code: Polarity, Number: w.cited[0].Number, Words: ours, Span: w.at(f.s[0], f.s[1]), Detail: detail})
+	}
+	if i, ok := w.doubtful(); ok && len(found) == 0 {
+		w.doubt = true
+		w.problem(Problem{Code: Polarity, Number: w.cited[0].Number, Words: w.tokens[i].Text, Span: w.at(i, i+1), Soft: true,
+			Detail: fmt.Sprintf("Căn cứ [%d] không có chữ “%s” ở chỗ tương ứng; hãy đọc căn cứ để đối chiếu.", w.cited[0].Number, w.tokens[i].Text)})
 	}
 }

@@ -21,13 +21,13 @@ func Instructions(r Report) []string {
 	return out
 }
 
-// MarkText is what [Mark] puts behind a statement that failed.
+// MarkText is what [Mark] puts behind a statement.
 const MarkText = "*(chưa kiểm chứng)*"
 
-// Mark returns the answer with every failed statement marked and the marks that
-// name no passage taken out.
+// Mark returns the answer with every statement that failed or could not be
+// confirmed marked, and the marks that name no passage taken out.
 func Mark(text string, r Report) string {
-	return revise(text, r, func(s Statement, words string) string {
+	return revise(text, r, func(s Statement) bool { return s.Failed() || s.State == Unverified }, func(words string) string {
 		return strings.TrimRight(words, " ") + " " + MarkText
 	})
 }
@@ -35,12 +35,7 @@ func Mark(text string, r Report) string {
 // Cut returns the answer without the statements that failed. Headings and
 // lead-ins that lose all they led to go with them.
 func Cut(text string, r Report) string {
-	gone := map[int]bool{}
-	for _, i := range r.Failed() {
-		gone[i] = true
-	}
-	cut := revise(text, r, func(Statement, string) string { return "" })
-	return tidy(cut)
+	return tidy(revise(text, r, Statement.Failed, func(string) string { return "" }))
 }
 
 // Kept says how many statements of law passed: an answer without one is better
@@ -55,14 +50,14 @@ func (r Report) Kept() int {
 	return n
 }
 
-func revise(text string, r Report, failed func(s Statement, words string) string) string {
+func revise(text string, r Report, wrong func(s Statement) bool, change func(words string) string) string {
 	var b strings.Builder
 	at := 0
 	for _, s := range r.Statements {
 		b.WriteString(text[at:s.Span.Start])
 		words := dropUnknown(text, s)
-		if s.Failed() {
-			words = failed(s, words)
+		if wrong(s) {
+			words = change(words)
 		}
 		b.WriteString(words)
 		at = s.Span.End

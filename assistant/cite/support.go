@@ -77,15 +77,30 @@ func (w *work) together() float64 {
 	return got / total
 }
 
+// pairsNeeded is the share of neighbouring words that a statement must have in
+// common with the passage when it has few words in common.
+func pairsNeeded(content int) float64 {
+	if content < shortContent {
+		return fewPairs / 2
+	}
+	return fewPairs
+}
+
+// content counts the words of content.
+func (w *work) content() int {
+	n := 0
+	for _, t := range w.tokens {
+		if weight(t) >= contentWeight {
+			n++
+		}
+	}
+	return n
+}
+
 // checkPassage says whether the cited passages support the statement, or
 // another one is meant.
 func (c *checker) checkPassage(w *work) {
-	content := 0
-	for _, t := range w.tokens {
-		if weight(t) >= contentWeight {
-			content++
-		}
-	}
+	content := w.content()
 	if content < 3 {
 		return
 	}
@@ -101,7 +116,7 @@ func (c *checker) checkPassage(w *work) {
 			return
 		}
 	}
-	if (have < unsupported || content >= pairsFrom && have < looseWords && w.together() < fewPairs) && !silence.MatchString(w.plain) {
+	if (have < unsupported || have < looseWords && w.together() < pairsNeeded(content)) && !silence.MatchString(w.plain) {
 		w.problem(Problem{Code: Unsupported, Number: w.cited[0].Number, Span: w.Span,
 			Detail: fmt.Sprintf("Căn cứ [%d] (%s) không nói điều nêu trong câu “%s”.", w.cited[0].Number, w.cited[0].label(), shorten(w.Text))})
 	}

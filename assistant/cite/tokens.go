@@ -7,6 +7,7 @@ import (
 	"trolyluat/corpus"
 	"trolyluat/corpus/reference"
 	"trolyluat/corpus/vitext"
+	"trolyluat/prompts"
 )
 
 // token is a syllable or number prepared for matching.
@@ -83,7 +84,7 @@ type passage struct {
 }
 
 func prepare(e *Evidence, asOf corpus.Date) *passage {
-	p := &passage{Evidence: e, tokens: tokenize(e.Text), heading: tokenize(e.Heading), units: e.Units}
+	p := &passage{Evidence: e, tokens: tokenize(lawOnly(e.Text)), heading: tokenize(e.Heading), units: e.Units}
 	markLabels(e.Text, p.tokens)
 	p.counts = map[string]int{}
 	for _, t := range p.tokens {
@@ -114,6 +115,21 @@ func prepare(e *Evidence, asOf corpus.Date) *passage {
 		p.status = corpus.StatusOn(e.Interval, asOf)
 	}
 	return p
+}
+
+// lawOnly blanks what speaks to a machine in a passage: it supports nothing.
+func lawOnly(text string) string {
+	spans := prompts.InstructionSpans(text)
+	if len(spans) == 0 {
+		return text
+	}
+	b := []byte(text)
+	for _, s := range spans {
+		for i := s.Start; i < s.End; i++ {
+			b[i] = ' '
+		}
+	}
+	return string(b)
 }
 
 var yearTail = regexp.MustCompile(`(?i)[\s,(]*(?:năm\s+)?(?:19|20)\d\d\)?\s*$|\s+số\s+\S+\s*$`)

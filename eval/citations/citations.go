@@ -26,6 +26,8 @@ type Options struct {
 	// Part takes "tune" or "held" questions only, split by their ids; "" takes
 	// all.
 	Part string
+	// Every takes only every so many-th question, for a quick look; 0 takes all.
+	Every int
 	// Keep is how many misses and false alarms of each kind the report lists; 0
 	// is 5, negative none.
 	Keep int

@@ -122,7 +122,7 @@ func generate(ctx context.Context, o Options) ([]sample, error) {
 		if o.Part != "" && (hash(q.ID)>>7%2 == 0) != (o.Part == "tune") {
 			continue
 		}
-		if len(q.Relevant) == 0 {
+		if len(q.Relevant) == 0 || o.Every > 1 && turn%o.Every != 0 {
 			continue
 		}
 		gold, ok := lib.by[q.Relevant[0].Law+"#"+q.Relevant[0].Article]
