@@ -2,12 +2,13 @@ package parse
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"trolyluat/corpus"
 )
 
-// windowBytes is how long the text of a chunk may be before it is windowed on
-// its khoản. Nine in ten điều are shorter than a third of it.
+// windowBytes is how long the text of a chunk may be before it is windowed on its
+// khoản: of the 26,662 điều of the real statutes at hand 98 in 100 are shorter.
 const windowBytes = 6000
 
 // Chunks cuts a document into the units that are indexed: a chunk for every
@@ -209,7 +210,10 @@ func (c *chunker) window(chunk corpus.Chunk) {
 	}
 }
 
-// windowCuts returns the offsets at which text is cut, with 0 and its length.
+// windowCuts returns the offsets at which text is cut, with 0 and its length:
+// before a khoản where one begins in the last two thirds of the window, else
+// before a điểm, a table row or a line that begins a sentence, else after a
+// sentence.
 func windowCuts(text string, units []corpus.Unit) []int {
 	rank := make(map[int]int, len(units)+16) // offset → 3 khoản, 2 điểm, 1 line
 	for i := 0; i < len(text); {
@@ -217,22 +221,25 @@ func windowCuts(text string, units []corpus.Unit) []int {
 		if j < 0 {
 			break
 		}
+		if wholeLine(text[i : i+j]) {
+			rank[i+j+1] = 1
+		}
 		i += j + 1
-		rank[i] = 1
 	}
 	for _, u := range units {
 		r := 2
-		if k := strings.LastIndexByte(u.Path, '/'); k >= 0 && u.Path[k+1] == 'k' && len(u.Path) > k+2 {
+		if k := strings.LastIndexByte(u.Path, '/'); k >= 0 && k+1 < len(u.Path) && u.Path[k+1] == 'k' && len(u.Path) > k+2 {
 			r = 3
 		}
-		rank[u.Start] = r
+		if u.Start > 0 {
+			rank[u.Start] = r
+		}
 	}
 	cuts := []int{0}
 	for last := 0; len(text)-last > windowBytes; {
 		best, bestRank := -1, 0
-		for at := last + windowBytes; at > last; at-- {
-			r := rank[at]
-			if r > bestRank && (at-last > windowBytes/3 || r == 3 && at-last > windowBytes/6) {
+		for at := last + windowBytes; at > last+windowBytes/3; at-- {
+			if r := rank[at]; r > bestRank {
 				best, bestRank = at, r
 				if r == 3 {
 					break
@@ -244,12 +251,30 @@ func windowCuts(text string, units []corpus.Unit) []int {
 		}
 		cuts = append(cuts, best)
 		last = best
+		if last >= len(text) {
+			return cuts
+		}
 	}
 	return append(cuts, len(text))
 }
 
-// sentenceCut is the end of the last sentence that fits into a window, or of
-// the first one after it.
+// wholeLine says that a line ends a sentence, an item or a table row.
+func wholeLine(line string) bool {
+	line = strings.TrimRight(line, " \u00a0")
+	if line == "" || strings.Contains(line, " | ") {
+		return true
+	}
+	for _, end := range [...]string{".", ";", ":", "?", "!", "”", "\"", "…", "|", ")"} {
+		if strings.HasSuffix(line, end) {
+			return true
+		}
+	}
+	return false
+}
+
+// sentenceCut is the end of the last sentence that fits into a window, else of
+// the first line or sentence after it, and a space where there is neither within
+// another window.
 func sentenceCut(text string, last int) int {
 	end := min(last+windowBytes, len(text))
 	for at := end; at > last+windowBytes/3; at-- {
@@ -257,17 +282,29 @@ func sentenceCut(text string, last int) int {
 			return at
 		}
 	}
-	for at := end; at < len(text); at++ {
+	limit := min(end+windowBytes, len(text))
+	for at := end; at < limit; at++ {
 		if sentenceEnd(text, at) || text[at-1] == '\n' {
 			return at
 		}
 	}
-	return len(text)
+	if limit == len(text) {
+		return limit
+	}
+	for at := limit; at > end; at-- {
+		if text[at-1] == ' ' {
+			return at
+		}
+	}
+	for limit > last+1 && !utf8.RuneStart(text[limit]) {
+		limit--
+	}
+	return limit
 }
 
 // sentenceEnd says that a sentence or list item ends just before at.
 func sentenceEnd(text string, at int) bool {
-	if at < 2 || at >= len(text) || text[at-1] != ' ' {
+	if at < 2 || at >= len(text) || text[at-1] != ' ' && text[at-1] != '\n' {
 		return false
 	}
 	switch text[at-2] {

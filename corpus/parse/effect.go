@@ -156,6 +156,12 @@ func (p *parser) effectSentence(s string) {
 	}
 	d := p.doc
 	rest := strings.TrimLeft(s[n:], " ,")
+	if strings.HasPrefix(rest, "đã được") || strings.HasPrefix(rest, "được") {
+		// "… được Hội đồng Thẩm phán thông qua ngày … và có hiệu lực thi hành …"
+		if j := strings.Index(rest, " và có hiệu lực"); j > 0 && j < 260 && strings.Contains(rest[:j], "thông qua") {
+			rest = rest[j+len(" và "):]
+		}
+	}
 	if m := foldPrefix(rest, "có hiệu lực"); m > 0 {
 		from, inferred, length := p.effectDate(rest[m:])
 		if from != 0 && d.Effective.From == 0 {

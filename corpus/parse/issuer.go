@@ -25,7 +25,9 @@ var issuerOfNumber = []struct{ part, issuer string }{
 func (p *parser) readIssuer() {
 	d := p.doc
 	number := NumberKey(d.Number)
-	if !strings.Contains(number, "TTLT") && !strings.Contains(number, "NQLT") {
+	if strings.HasSuffix(number, "/L/CTN") {
+		d.Issuer = "Quốc hội" // laws of the 1990s, promulgated by the President
+	} else if !strings.Contains(number, "TTLT") && !strings.Contains(number, "NQLT") {
 		last := number[strings.LastIndexByte(number, '/')+1:]
 		for _, part := range strings.Split(last, "-") {
 			for _, c := range issuerOfNumber {
@@ -55,6 +57,9 @@ func (p *parser) issuerLines() string {
 			break
 		}
 		s := it.text
+		if foldPrefix(s, "việt nam dân chủ cộng h") > 0 {
+			break
+		}
 		if j := strings.Index(s, "CỘNG H"); j >= 0 {
 			s = s[:j]
 			if s == "" {
@@ -95,7 +100,14 @@ func (p *parser) issuerLines() string {
 		return ""
 	}
 	name := strings.Join(parts, " ")
-	return issuerCase(name)
+	// "BỘ TÀI CHÍNH TỔNG CỤC HẢI QUAN": the agency below issues, not the one above.
+	for _, w := range [...]string{" TỔNG CỤC ", " CỤC ", " SỞ ", " VĂN PHÒNG ", " THANH TRA ", " BAN QUẢN LÝ ", " KHO BẠC "} {
+		if j := strings.Index(name, w); j > 0 && !strings.HasSuffix(name[:j], "TỔNG") && !strings.HasSuffix(name[:j], "-") {
+			name = name[j+1:]
+			break
+		}
+	}
+	return issuerCase(strings.TrimRight(name, " -_–*"))
 }
 
 // issuerCase writes an issuer's name set in capitals with the capitals that the
@@ -107,9 +119,20 @@ func issuerCase(name string) string {
 	for _, c := range issuerWords {
 		low = strings.ReplaceAll(low, strings.ToLower(c), c)
 	}
-	for _, prefix := range [...]string{"tỉnh ", "thành phố ", "huyện ", "quận ", "thị xã ", "xã ", "phường ", "Bộ ", "bộ "} {
+	low = strings.NewReplacer(" - bộ ", " - Bộ ", " – bộ ", " - Bộ ", "- bộ ", "- Bộ ").Replace(low)
+	for _, prefix := range [...]string{"tỉnh ", "thành phố ", "huyện ", "quận ", "thị xã ", "xã ", "phường "} {
 		if i := strings.Index(low, prefix); i >= 0 && (i == 0 || low[i-1] == ' ') {
-			low = low[:i+len(prefix)] + capitalWords(low[i+len(prefix):], prefix == "Bộ " || prefix == "bộ ")
+			low = low[:i+len(prefix)] + capitalWords(low[i+len(prefix):], false)
+		}
+	}
+	for _, prefix := range [...]string{"Bộ ", "Sở ", "Tổng cục ", "Cục "} {
+		for at := 0; ; {
+			i := strings.Index(low[at:], prefix)
+			if i < 0 {
+				break
+			}
+			at += i + len(prefix)
+			low = low[:at] + capitalWords(low[at:], true)
 		}
 	}
 	return low
@@ -190,7 +213,7 @@ func (p *parser) signerIn(span corpus.Span) string {
 	name := ""
 	for _, s := range pieces {
 		s = strings.Trim(squeeze(s), " ./")
-		if s == "" || strings.HasPrefix(s, "-") || strings.HasPrefix(s, "+") {
+		if s == "" || strings.HasPrefix(s, "-") || strings.HasPrefix(s, "+") || foldPrefix(s, "nơi nhận") > 0 {
 			continue
 		}
 		if passedBy(s) {
@@ -218,6 +241,9 @@ func (p *parser) signerIn(span corpus.Span) string {
 }
 
 func isPost(s string) bool {
+	if s == "" {
+		return false
+	}
 	for _, w := range signLines {
 		if strings.HasPrefix(s, w) || strings.Contains(s, " "+w) {
 			return true
@@ -229,6 +255,9 @@ func isPost(s string) bool {
 // isName says that s reads as a person's name, with or without a title before
 // it ("Đại tướng Lương Tam Quang").
 func isName(s string) bool {
+	if f := vnFold(s); strings.Contains(f, "chu tich") || strings.Contains(f, "bo truong") || strings.Contains(f, "thu tuong") {
+		return false // a post whose letters an old font left in both cases
+	}
 	words := strings.Fields(s)
 	if len(words) < 2 || len(words) > 7 {
 		return false

@@ -133,13 +133,7 @@ func (p *parser) repealed(t corpus.RelationType, path, words string, date corpus
 				i = k + n - 1
 				continue
 			}
-			key := NumberKey(number)
-			if !hasYear(key) && !strings.Contains(key, "/SL") {
-				if d, start, _ := ReadDate(words[k+n:]); d != 0 && start < 12 {
-					key = appendix(key, "", d)
-				}
-			}
-			if key != NumberKey(p.doc.Number) {
+			if key := p.citedKey(number, words[k+n:]); NumberKey(number) != NumberKey(p.doc.Number) {
 				p.relate(corpus.Relation{Type: t, FromPath: path, To: key, From: date, How: "text", Confidence: 1, Note: squeeze(firstBytes(words, 240))})
 			}
 			i = k + n - 1
@@ -148,6 +142,25 @@ func (p *parser) repealed(t corpus.RelationType, path, words string, date corpus
 			}
 		}
 	}
+}
+
+// citedKey is the key of a text named by its number, with the day that follows it
+// where the number alone is not unique. A local text names those of its own
+// province.
+func (p *parser) citedKey(number, after string) string {
+	key := NumberKey(number)
+	if hasYear(key) && !isLocal(key) || strings.Contains(key, "/SL") {
+		return key
+	}
+	d, start, _ := ReadDate(after)
+	if d == 0 || start > 12 {
+		return key
+	}
+	issuer := ""
+	if isLocal(key) {
+		issuer = strings.ToUpper(slug(territoryName(p.doc.Territory), 40))
+	}
+	return appendix(key, issuer, d)
 }
 
 // relate adds a relation once.

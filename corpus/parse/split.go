@@ -32,8 +32,9 @@ func (p *parser) splitLines() {
 		}
 		if i > 0 && len(name) > 6 && strings.HasPrefix(s, name) {
 			if t := classify(s[len(name):]); t.kind == lineChapter || t.kind == linePart || t.kind == lineSection || t.kind == lineArticle {
-				out = append(out, p.cut(l, l.start, l.start+len(name)), p.cut(l, l.start+len(name), l.end))
-				continue
+				out = append(out, p.cut(l, l.start, l.start+len(name)))
+				l = p.cut(l, l.start+len(name), l.end)
+				s = p.text[l.start:l.end]
 			}
 		}
 		if i+1 < len(p.lines) && strings.HasSuffix(s, "Điều") && (len(s) == len("Điều") || strings.HasSuffix(s, " Điều")) && p.numberBelow(i+1) {
@@ -153,7 +154,7 @@ func notesInside(s string) int {
 
 // sectionInside finds "MỤC 1. …" that runs on after the heading of its chapter.
 func sectionInside(s string, kind lineKind) int {
-	if kind != lineChapter && kind != lineText || len(s) > 400 || !upperRun(s) {
+	if kind != lineChapter && kind != lineText || len(s) > 400 || !upperRun(s[min(classify(s).rest, len(s)):]) {
 		return 0
 	}
 	for i := 1; i < len(s); {

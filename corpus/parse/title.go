@@ -35,6 +35,24 @@ func (p *parser) setTitle(kindWord, rest string) {
 // quan" of the old laws, and the authority in capitals that stands below the
 // title and ran into it ("… TỈNH A ỦY BAN NHÂN DÂN TỈNH A").
 func dropIssuer(rest string) string {
+	if foldPrefix(rest, "của ") > 0 {
+		// "… của Chủ tịch nước số 105-SL/L.010 ngày 20-5-1957 quy định …"
+		if i := indexFold(rest, " số "); i > 0 && i < 120 {
+			tail := rest[i+len(" số "):]
+			if _, n := ReadNumber(tail); n > 0 {
+				tail = strings.TrimLeft(tail[n:], " ,")
+				if d, start, end := ReadDate(tail); d != 0 && start == 0 {
+					tail = strings.TrimLeft(tail[end:], " ,")
+				}
+				if n := foldPrefix(tail, "về "); n > 0 {
+					tail = tail[n:]
+				}
+				if tail != "" {
+					rest = tail
+				}
+			}
+		}
+	}
 	if i := indexFold(rest, " của quốc hội khó"); i > 0 {
 		// "… của Quốc hội khóa XII, kỳ họp thứ 2, số 05/2007/QH12 ngày …"
 		if rest[i:] == strings.TrimRight(rest[i:], " ") && (indexFold(rest[i:], " số ") > 0 || indexFold(rest[i:], "kỳ họp") > 0) {

@@ -179,8 +179,7 @@ func (b *builder) line(i int) int {
 				return n
 			}
 			if p.startsAppendix(i, false) && !b.articlesGoOn(i) {
-				b.startAppendix(i)
-				return i
+				return b.startAppendix(i)
 			}
 		}
 	}
@@ -855,6 +854,9 @@ func (p *parser) articleHeading(i int, rest string) string {
 // cleanHeading drops footnote marks and stray punctuation at the ends.
 func (p *parser) cleanHeading(h string) string {
 	h = squeeze(h)
+	if t := classify(h); t.kind == lineNote {
+		h = h[t.rest:]
+	}
 	if i := strings.Index(h, " ["); i > 0 && strings.Contains(h[i:], "được") {
 		h = h[:i] // a note of the publisher
 	}

@@ -50,17 +50,26 @@ func (p *parser) startsClosing(i int) bool {
 	return false
 }
 
-// passedBy reads "Luật này đã được Quốc hội … thông qua ngày …".
+// passedBy reads "Luật này đã được Quốc hội … thông qua ngày …", which closes a
+// text; a điều that goes on "… và có hiệu lực …" does not.
 func passedBy(s string) bool {
 	for _, w := range [...]string{"luật này", "bộ luật này", "pháp lệnh này", "hiến pháp này", "nghị quyết này"} {
-		if n := foldPrefix(s, w); n > 0 {
-			head := s[n:]
-			if len(head) > 300 {
-				head = head[:300]
-			}
-			return strings.Contains(head, "thông qua") && (strings.Contains(head, "được Quốc hội") || strings.Contains(head, "được Hội đồng") ||
-				strings.Contains(head, "được Ủy ban") || strings.Contains(head, "được Uỷ ban") || strings.Contains(head, "Quốc hội nước"))
+		n := foldPrefix(s, w)
+		if n == 0 {
+			continue
 		}
+		head := strings.TrimLeft(firstBytes(s[n:], 400), " ")
+		head = strings.TrimPrefix(head, "đã ")
+		rest, ok := strings.CutPrefix(head, "được ")
+		if !ok || !strings.Contains(rest, "thông qua") || strings.Contains(rest, "hiệu lực") {
+			return false
+		}
+		for _, who := range [...]string{"quốc hội", "ủy ban", "uỷ ban", "hội đồng"} {
+			if foldPrefix(rest, who) > 0 {
+				return true
+			}
+		}
+		return false
 	}
 	return false
 }
@@ -127,7 +136,9 @@ func (p *parser) startsAppendix(i int, closed bool) bool {
 	return l.label != "" && len(s) < 160 && !strings.HasSuffix(s, ";") && !strings.HasSuffix(s, ".") && !strings.HasSuffix(s, ",")
 }
 
-func (b *builder) startAppendix(i int) {
+// startAppendix opens the appendix whose heading stands at line i and returns the
+// last line that its heading uses.
+func (b *builder) startAppendix(i int) int {
 	p := b.p
 	l := &p.lines[i]
 	b.pl++
@@ -137,22 +148,26 @@ func (b *builder) startAppendix(i int) {
 	b.quote = quoteTracker{}
 	u := b.add(corpus.LevelAppendix, "pl"+itoa(b.pl), l.label, -1, l.start)
 	heading := squeeze(p.text[l.start+l.rest : l.end])
+	last := i
 	for j := i + 1; j < len(p.lines) && j <= i+4 && len(heading) < 300; j++ {
 		m := &p.lines[j]
-		if m.start == m.end || m.table || m.kind == lineAppendix {
-			if m.table || m.kind == lineAppendix {
-				break
-			}
+		if m.start == m.end {
 			continue
+		}
+		// "Phụ lục", and below it "MẪU QUYẾT ĐỊNH …" as its title
+		if m.table || m.kind == lineAppendix && (m.label != "" || heading != "") {
+			break
 		}
 		s := squeeze(p.text[m.start:m.end])
 		if strings.HasPrefix(s, "(") || !mostlyUpper(s) && !(m.bold || m.centered) {
 			break
 		}
 		heading = strings.TrimSpace(heading + " " + s)
+		last = j
 	}
 	b.units[u].Heading = p.cleanHeading(heading)
 	b.units[u].SourceID = p.sourceID(l.block)
+	return last
 }
 
 // attachedTitles are the kinds of text that are issued with another text.
@@ -233,8 +248,7 @@ func (b *builder) afterBody(i int) int {
 		return i
 	}
 	if p.startsAppendix(i, true) {
-		b.startAppendix(i)
-		return i
+		return b.startAppendix(i)
 	}
 	if n := b.startsAttachment(i); n > 0 {
 		return n
@@ -368,7 +382,7 @@ func (p *parser) buildPassages() {
 		}
 		if b.zone == zoneClosing || b.zone == zoneAppendix {
 			if !l.table && p.startsAppendix(i, true) {
-				b.startAppendix(i)
+				i = b.startAppendix(i)
 			}
 			continue
 		}
@@ -383,7 +397,7 @@ func (p *parser) buildPassages() {
 			continue
 		}
 		if opened && p.startsAppendix(i, false) {
-			b.startAppendix(i)
+			i = b.startAppendix(i)
 			continue
 		}
 		if !opened {

@@ -1,0 +1,5 @@
+//go:build slow
+
+package parse
+
+const sampleStep = 1

@@ -1,0 +1,6 @@
+//go:build !slow
+
+package parse
+
+// sampleStep takes every so many-th of the real files; -tags slow takes all.
+const sampleStep = 10
