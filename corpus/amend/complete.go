@@ -7,20 +7,21 @@ import (
 	"trolyluat/corpus/reference"
 )
 
-// context is what the units around a sentence have said already.
-type context struct {
+// setting is what the units around a sentence have said already.
+type setting struct {
 	amending bool // the điều or its text amends others
 	act      Act
 	path     string   // unit of the act in which the sentence works
 	verb     verb     // of a list that is told at its head ("Bãi bỏ các điều sau đây:")
 	phrases  []quoted // of a list of places ("Thay cụm từ … tại các khoản sau:")
 	masked   string   // words around those phrases
+	partial  bool     // the list repeals what units say of a matter, not the units
 }
 
 // complete gives every place of a sentence its act and its whole path: a unit
 // that stands before a larger one belongs to it ("khoản 4 và bổ sung khoản 4a vào
 // sau khoản 4 Điều 13"), and what the sentence leaves out the context says.
-func (s *sentence) complete(ctx context) {
+func (s *sentence) complete(ctx setting) {
 	for i := len(s.places) - 1; i >= 0; i-- {
 		p := &s.places[i]
 		if !p.act.IsZero() || p.this {
@@ -68,7 +69,7 @@ func (s *sentence) bound(from, to int) bool {
 
 // whole completes the relative path of place i from a later place of the
 // sentence, an earlier one, or the context.
-func (s *sentence) whole(i int, ctx context) string {
+func (s *sentence) whole(i int, ctx setting) string {
 	p := &s.places[i]
 	for j := i + 1; j < len(s.places); j++ {
 		if path := under(s.places[j], p, s.places[j].path); path != "" {
@@ -134,7 +135,7 @@ func withPart(path, part string) string {
 }
 
 // chapterOf completes "Mục 4" by the chapter of a place or of the context.
-func (s *sentence) chapterOf(i int, ctx context) string {
+func (s *sentence) chapterOf(i int, ctx setting) string {
 	unit, part := SplitPart(s.places[i].path)
 	steps := reference.Steps(unit)
 	if len(steps) == 0 || steps[0].Level != corpus.LevelSection && steps[0].Level != corpus.LevelSubsection {

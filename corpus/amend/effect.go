@@ -16,14 +16,14 @@ type effect struct {
 // effectOf reads the dates of effect: of the whole act from the document or its
 // text, of parts from sentences like "Quy định tại khoản 3 Điều 1 của Luật này
 // có hiệu lực từ ngày 01/7/2020".
-func effectOf(d *corpus.Document) *effect {
+func effectOf(d *corpus.Document, text string) *effect {
 	e := &effect{from: d.Effective.From, staged: make(map[string]corpus.Date)}
 	for i := range d.Provisions {
 		p := &d.Provisions[i]
 		if p.Level < corpus.LevelArticle || p.Level > corpus.LevelPoint {
 			continue
 		}
-		own := d.Text[p.Own.Start:p.Own.End]
+		own := text[p.Own.Start:p.Own.End]
 		if !strings.Contains(own, "hiệu lực") {
 			continue
 		}

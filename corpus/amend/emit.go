@@ -7,7 +7,7 @@ import (
 )
 
 // emit turns the actions of a sentence into operations.
-func (r *reader) emit(s *sentence, in *instruction, p *corpus.Provision, ctx context) {
+func (r *reader) emit(s *sentence, in *instruction, p *corpus.Provision, ctx setting) {
 	var ops []corpus.Amendment
 	var waiting []int // operations that wait for the announced new text
 	for k := range s.actions {
@@ -116,7 +116,7 @@ func itoa(n int) string {
 }
 
 // unitOps makes one operation for every unit that an action names.
-func (r *reader) unitOps(s *sentence, a *action, op corpus.AmendOp, ctx context) []corpus.Amendment {
+func (r *reader) unitOps(s *sentence, a *action, op corpus.AmendOp, ctx setting) []corpus.Amendment {
 	var out []corpus.Amendment
 	to := a.to
 	if a.passive {
@@ -125,8 +125,12 @@ func (r *reader) unitOps(s *sentence, a *action, op corpus.AmendOp, ctx context)
 		to = i // "thay thế Phụ lục II bằng Phụ lục ban hành kèm theo Thông tư này"
 	}
 	places := s.placesIn(a.from, to)
+	partial := ctx.partial && a.start == s.body && len(s.actions) == 0
 	if len(places) > 0 && !s.directlyBehind(a, places[0]) {
-		return out
+		if op != corpus.OpRepeal || !s.partly(a, places[0]) {
+			return out
+		}
+		partial = true
 	}
 	wholeActs := true
 	for _, i := range places {
@@ -144,6 +148,12 @@ func (r *reader) unitOps(s *sentence, a *action, op corpus.AmendOp, ctx context)
 		act, ok := target(q, op)
 		if !ok {
 			continue
+		}
+		if partial {
+			if q.path == "" {
+				continue
+			}
+			act.Problem = "a part of the unit is repealed, told in words"
 		}
 		if op == corpus.OpSuspend {
 			act.Effective = spellOf(s.masked, r.dates.from)
@@ -164,10 +174,10 @@ func (r *reader) unitOps(s *sentence, a *action, op corpus.AmendOp, ctx context)
 // directlyBehind says that the first place follows the verb with nothing but
 // fillers between: "Bãi bỏ quy định về … tại Điều 5" repeals no unit.
 func (s *sentence) directlyBehind(a *action, first int) bool {
-	if a.passive {
-		return true
-	}
 	words := s.wordsBefore(a.from, s.places[first].refStart)
+	if a.passive {
+		return strings.TrimSpace(skipFillers(words+" ")) == ""
+	}
 	if skipFillers(words+" ") == "" || strings.TrimSpace(skipFillers(words+" ")) == "" {
 		return true
 	}
@@ -179,8 +189,20 @@ func (s *sentence) directlyBehind(a *action, first int) bool {
 	return rest == "" || rest == "và"
 }
 
+// partly says that the words before the first place name a matter ("Bãi bỏ các
+// nội dung quy định về tỷ giá tại khoản 4 Điều 86"): the unit stays with less.
+func (s *sentence) partly(a *action, first int) bool {
+	words := s.wordsBefore(a.from, s.places[first].refStart)
+	return partialWords(words) && (strings.HasSuffix(words, "tại") || strings.HasSuffix(words, "của") || strings.HasSuffix(words, "trong"))
+}
+
+// partialWords says that words speak of what is ruled on a matter.
+func partialWords(words string) bool {
+	return strings.Contains(words, "quy định về") || strings.Contains(words, "quy định liên quan") || strings.Contains(words, "nội dung về") || strings.Contains(words, "quy định tại")
+}
+
 // renameOps reads "Đổi tên Chương II thành “…”".
-func (r *reader) renameOps(s *sentence, a *action, ctx context) []corpus.Amendment {
+func (r *reader) renameOps(s *sentence, a *action, ctx setting) []corpus.Amendment {
 	var out []corpus.Amendment
 	for _, i := range s.placesIn(a.from, a.to) {
 		q := s.places[i]
@@ -204,7 +226,7 @@ func (r *reader) renameOps(s *sentence, a *action, ctx context) []corpus.Amendme
 
 // moveOps reads "Chuyển khoản 3 và khoản 4 Điều 5 thành khoản 4 và khoản 5 Điều
 // 5": New is the new path.
-func (r *reader) moveOps(s *sentence, a *action, ctx context) []corpus.Amendment {
+func (r *reader) moveOps(s *sentence, a *action, ctx setting) []corpus.Amendment {
 	mid := indexFold(s.masked, a.from, "thành")
 	if mid < 0 || mid > a.to {
 		return nil

@@ -10,7 +10,7 @@ import (
 // insertOps reads "Bổ sung Điều 7a vào sau Điều 7", "Bổ sung khoản 4 và khoản 5
 // vào sau khoản 3", "Bổ sung một khoản vào Điều 47", "Bổ sung đoạn thứ hai vào
 // khoản 1 Điều 5".
-func (r *reader) insertOps(s *sentence, a *action, in *instruction, ctx context) []corpus.Amendment {
+func (r *reader) insertOps(s *sentence, a *action, in *instruction, ctx setting) []corpus.Amendment {
 	var news []place
 	container, anchor := "", ""
 	act := ctx.act
@@ -89,10 +89,13 @@ func hasWord(words, w string) bool {
 
 // unnamedInserts reads insertions whose unit has no number in the instruction:
 // the labels of the new text give it, or the new text is a paragraph.
-func (r *reader) unnamedInserts(s *sentence, a *action, in *instruction, act Act, container, anchor string, ctx context) []corpus.Amendment {
+func (r *reader) unnamedInserts(s *sentence, a *action, in *instruction, act Act, container, anchor string, ctx setting) []corpus.Amendment {
 	if container == "" && anchor != "" {
 		// "Bổ sung một khoản vào sau khoản 2 Điều 5": beside the anchor
-		container = parentPath(strings.TrimPrefix(anchor, "<"))
+		unit, part := SplitPart(strings.TrimPrefix(anchor, "<"))
+		if container = unit; part == "" {
+			container = parentPath(unit)
+		}
 	}
 	if container == "" {
 		container = ctx.path
@@ -108,7 +111,11 @@ func (r *reader) unnamedInserts(s *sentence, a *action, in *instruction, act Act
 	}
 	if strings.Contains(head, "đoạn") || strings.Contains(head, "gạch đầu dòng") || strings.Contains(head, "câu") {
 		unit, _ := SplitPart(container)
-		return []corpus.Amendment{make1(unit+":cuoi", joinBlocks(in.blocks))}
+		part := ":cuoi"
+		if strings.HasPrefix(anchor, "<") {
+			part = ":mo-dau"
+		}
+		return []corpus.Amendment{make1(unit+part, joinBlocks(in.blocks))}
 	}
 	level := corpus.LevelNone
 	for _, w := range [...]struct {

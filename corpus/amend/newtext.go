@@ -14,6 +14,7 @@ func assign(blocks []block, ops []*corpus.Amendment) {
 		return
 	case len(ops) == 1:
 		ops[0].New = joinBlocks(blocks)
+		misreadL(ops[0])
 		return
 	case len(ops) == len(blocks) && inOrder(blocks, ops):
 		for i := range ops {
@@ -22,6 +23,13 @@ func assign(blocks []block, ops []*corpus.Amendment) {
 		return
 	}
 	split(strings.Split(joinBlocks(blocks), "\n"), ops)
+}
+
+// misreadL mends "điểm 1" where the new text shows that the letter l was meant.
+func misreadL(op *corpus.Amendment) {
+	if base, ok := strings.CutSuffix(op.Path, "/1"); ok && strings.HasPrefix(op.New, "l)") {
+		op.Path = base + "/l"
+	}
 }
 
 func joinBlocks(blocks []block) string {
@@ -107,7 +115,7 @@ func heads(line string, op *corpus.Amendment) bool {
 	switch {
 	case part == "ten":
 		return label.level == last.Level && (label.text == labelText(last) || label.level != corpus.LevelArticle) && label.level != corpus.LevelNone
-	case part != "":
+	case part != "" && part != "mo-dau":
 		return false
 	}
 	return label.level == last.Level && label.text == labelText(last)
@@ -119,7 +127,7 @@ func labelText(s reference.Step) string {
 	if s.Level == corpus.LevelPoint {
 		return s.Part
 	}
-	return strings.TrimLeft(s.Part, "dkcmpltk")
+	return strings.TrimLeft(s.Part, "dkcmplt")
 }
 
 // unitLabel is the label at the beginning of a line.

@@ -1,6 +1,7 @@
 package amend
 
 import (
+	"slices"
 	"strings"
 
 	"trolyluat/corpus"
@@ -75,7 +76,7 @@ func (s *sentence) roles(from int, qs []quoted, v verb) []role {
 // phraseOps reads "Thay thế cụm từ “A” bằng cụm từ “B” tại …", "Bỏ cụm từ “A” và
 // cụm từ “B” tại …", "Bổ sung cụm từ “A” vào sau cụm từ “B” tại …", and lists of
 // them ("cụm từ “A” tại khoản 1 Điều 2; cụm từ “B” tại Điều 3").
-func (r *reader) phraseOps(s *sentence, a *action, ctx context) []corpus.Amendment {
+func (r *reader) phraseOps(s *sentence, a *action, ctx setting) []corpus.Amendment {
 	from, to := a.from, a.to
 	if a.passive {
 		from, to = s.body, len(s.masked)
@@ -87,7 +88,7 @@ func (r *reader) phraseOps(s *sentence, a *action, ctx context) []corpus.Amendme
 	if a.verb == verbInsert {
 		starts = roleNew
 	}
-	var out []corpus.Amendment
+	var groups []phraseGroup
 	first, k := 0, 0 // of the open group
 	for i := range qs {
 		if i == first || roles[i] != starts {
@@ -100,14 +101,36 @@ func (r *reader) phraseOps(s *sentence, a *action, ctx context) []corpus.Amendme
 		if end == k {
 			continue // two phrases before their places
 		}
-		out = append(out, r.phrasesAt(s, a.verb, qs[first:i], roles[first:i], at[k:end], ctx)...)
+		groups = append(groups, phraseGroup{qs[first:i:i], roles[first:i:i], at[k:end]})
 		first, k = i, end
 	}
-	return append(out, r.phrasesAt(s, a.verb, qs[first:], roles[first:], at[k:], ctx)...)
+	groups = append(groups, phraseGroup{qs[first:], roles[first:], at[k:]})
+	var out []corpus.Amendment
+	for i := range groups {
+		g := &groups[i]
+		if a.verb == verbSwap && !slices.Contains(g.roles, roleNew) {
+			// "“A” tại Điều 1 và “B” tại Điều 2 bằng “C”": one new phrase for both
+			for j := i + 1; j < len(groups); j++ {
+				if n := slices.Index(groups[j].roles, roleNew); n >= 0 {
+					g.quotes, g.roles = append(g.quotes, groups[j].quotes[n]), append(g.roles, roleNew)
+					break
+				}
+			}
+		}
+		out = append(out, r.phrasesAt(s, a.verb, g.quotes, g.roles, g.at, ctx)...)
+	}
+	return out
+}
+
+// phraseGroup is phrases with the places where they stand.
+type phraseGroup struct {
+	quotes []quoted
+	roles  []role
+	at     []int
 }
 
 // phrasesAt makes one operation for every phrase at every place.
-func (r *reader) phrasesAt(s *sentence, v verb, qs []quoted, roles []role, at []int, ctx context) []corpus.Amendment {
+func (r *reader) phrasesAt(s *sentence, v verb, qs []quoted, roles []role, at []int, ctx setting) []corpus.Amendment {
 	var places []place
 	for _, i := range at {
 		q := s.places[i]
@@ -119,6 +142,7 @@ func (r *reader) phrasesAt(s *sentence, v verb, qs []quoted, roles []role, at []
 		}
 		places = append(places, q)
 	}
+	unclear := ""
 	// an act alone stands for all of it only when no unit is named
 	units := places[:0:0]
 	for _, q := range places {
@@ -134,6 +158,9 @@ func (r *reader) phrasesAt(s *sentence, v verb, qs []quoted, roles []role, at []
 			return nil
 		}
 		places = []place{{act: ctx.act, path: ctx.path}}
+		if last := qs[len(qs)-1].end; last < len(s.masked) && indexFold(s.masked, last, "tại") >= 0 {
+			unclear = "the place of the phrase was not understood"
+		}
 	}
 	var out []corpus.Amendment
 	emit := func(op corpus.AmendOp, old, text, after string) {
@@ -142,7 +169,7 @@ func (r *reader) phrasesAt(s *sentence, v verb, qs []quoted, roles []role, at []
 			if !ok {
 				continue
 			}
-			act.Old, act.New, act.After = old, text, after
+			act.Old, act.New, act.After, act.Problem = old, text, after, unclear
 			out = append(out, act)
 		}
 	}
@@ -216,7 +243,7 @@ func (r *reader) phrasesAt(s *sentence, v verb, qs []quoted, roles []role, at []
 
 // emitList applies the verb and phrases of a list's head to an item that names
 // only places.
-func (r *reader) emitList(s *sentence, in *instruction, p *corpus.Provision, ctx context) {
+func (r *reader) emitList(s *sentence, in *instruction, p *corpus.Provision, ctx setting) {
 	at := s.placesIn(s.body, len(s.masked))
 	if len(ctx.phrases) > 0 {
 		head := &sentence{masked: ctx.masked}

@@ -47,16 +47,16 @@ func instructions(text string, base int) []instruction {
 		if len(out) > 0 {
 			last = &out[len(out)-1]
 		}
-		if last != nil && last.expects() {
+		if last != nil && (last.expects() || last.commands()) {
 			if w := openingQuote(trimmed); w > 0 {
 				stop := blockEnd(text, start)
 				last.blocks = append(last.blocks, newBlock(text, start+w, stop, base))
 				pos = stop
 				continue
 			}
-			if len(last.blocks) == 0 && !startsInstruction(trimmed) {
+			if last.expects() && len(last.blocks) == 0 && !startsInstruction(trimmed) {
 				stop := bareEnd(text, end)
-				last.blocks = append(last.blocks, block{strings.TrimSpace(text[start:stop]), corpus.Span{Start: base + start, End: base + stop}, true})
+				last.blocks = append(last.blocks, block{closeGaps(strings.TrimSpace(text[start:stop])), corpus.Span{Start: base + start, End: base + stop}, true})
 				pos = stop
 				continue
 			}
@@ -85,16 +85,11 @@ func instructions(text string, base int) []instruction {
 
 func newBlock(text string, from, to, base int) block {
 	s := strings.TrimRight(text[from:to], " \t\n\u00a0")
-	for {
-		t := strings.TrimRight(s, ".;,: \u00a0")
-		if n := closingQuote(t); n > 0 {
-			s = t[:len(t)-n]
-			break
-		}
-		break
+	if t := strings.TrimRight(s, ".;,: \u00a0"); closingQuote(t) > 0 {
+		s = t[:len(t)-closingQuote(t)]
 	}
 	lead := len(s) - len(strings.TrimLeft(s, " \t\n\u00a0"))
-	return block{text: strings.TrimSpace(s), span: corpus.Span{Start: base + from + lead, End: base + to}}
+	return block{text: closeGaps(strings.TrimSpace(s)), span: corpus.Span{Start: base + from + lead, End: base + to}}
 }
 
 // expects says that the sentence announces new text.
@@ -102,6 +97,10 @@ func (in *instruction) expects() bool {
 	s := strings.TrimRight(in.text, " \t\n\u00a0.“\"")
 	return strings.HasSuffix(s, ":") || strings.HasSuffix(s, "như sau") || len(in.blocks) > 0
 }
+
+// commands says that the sentence gives an instruction, so that quoted text on
+// the next line is its new text also without a colon.
+func (in *instruction) commands() bool { return startsInstruction(in.text) }
 
 // ends says that the sentence is closed by a mark of punctuation.
 func ends(s string) bool {

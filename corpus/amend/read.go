@@ -12,8 +12,14 @@ import (
 // document, or names it with its number elsewhere; else TargetName holds the
 // name, and [Link] finds the key. Instructions that name a unit but cannot be
 // read whole carry a Problem.
+//
+// A consolidation (văn bản hợp nhất) amends nothing: its base did.
 func Read(d *corpus.Document) []corpus.Amendment {
-	r := &reader{doc: d, keys: namedKeys(d), dates: effectOf(d)}
+	if d.Kind == corpus.KindConsolidated || strings.Contains(d.Number, "VBHN") || strings.Contains(d.Key, "VBHN") {
+		return nil
+	}
+	text := plainText(d)
+	r := &reader{doc: d, text: text, keys: namedKeys(text), dates: effectOf(d, text)}
 	root := r.rootContext()
 	r.children(-1, root)
 	return r.out
@@ -22,6 +28,7 @@ func Read(d *corpus.Document) []corpus.Amendment {
 // reader walks the provisions of one act.
 type reader struct {
 	doc   *corpus.Document
+	text  string            // of doc, without publishers' notes
 	keys  map[string]string // name of an act → its key, as this act prints both
 	dates *effect
 	out   []corpus.Amendment
@@ -29,13 +36,13 @@ type reader struct {
 
 // rootContext is what title and preamble say: an act that amends one other
 // amends it wherever no điều says otherwise.
-func (r *reader) rootContext() context {
-	act, ok := amendedByTitle(r.doc)
-	return context{amending: ok, act: act}
+func (r *reader) rootContext() setting {
+	act, ok := r.amendedByTitle()
+	return setting{amending: ok, act: act}
 }
 
 // children reads the units under parent.
-func (r *reader) children(parent int, ctx context) {
+func (r *reader) children(parent int, ctx setting) {
 	for i := range r.doc.Provisions {
 		p := &r.doc.Provisions[i]
 		if p.Parent != parent {
@@ -53,12 +60,12 @@ func (r *reader) children(parent int, ctx context) {
 }
 
 // chapterContext takes the amended act from the heading of a chương.
-func (r *reader) chapterContext(p *corpus.Provision, ctx context) context {
+func (r *reader) chapterContext(p *corpus.Provision, ctx setting) setting {
 	if v, n := verbAt(p.Heading); v != verbNone && n > 0 {
 		s := readSentence(p.Heading)
 		for i := range s.places {
 			if q := &s.places[i]; !q.act.IsZero() && q.path == "" {
-				return context{amending: true, act: r.known(q.act)}
+				return setting{amending: true, act: r.known(q.act)}
 			}
 		}
 	}
@@ -66,9 +73,9 @@ func (r *reader) chapterContext(p *corpus.Provision, ctx context) context {
 }
 
 // unit reads a điều, khoản or điểm and what stands below it.
-func (r *reader) unit(i int, ctx context) {
+func (r *reader) unit(i int, ctx setting) {
 	p := &r.doc.Provisions[i]
-	own := r.doc.Text[p.Own.Start:p.Own.End]
+	own := r.text[p.Own.Start:p.Own.End]
 	list := instructions(own, p.Own.Start)
 	below := ctx
 	hasChildren := false
@@ -94,7 +101,7 @@ func (r *reader) unit(i int, ctx context) {
 
 // sentence reads one instruction. It returns the context that it sets for what
 // follows it, when it is the head of a list.
-func (r *reader) sentence(in *instruction, p *corpus.Provision, ctx context, more bool) (next context, opens bool) {
+func (r *reader) sentence(in *instruction, p *corpus.Provision, ctx setting, more bool) (next setting, opens bool) {
 	if !mayAmend(in.text) && ctx.verb == verbNone {
 		return ctx, false
 	}
@@ -114,7 +121,7 @@ func (r *reader) sentence(in *instruction, p *corpus.Provision, ctx context, mor
 	if !ctx.amending && !s.namesAct() {
 		if more && len(s.places) == 0 && strings.Contains(strings.ToLower(s.masked), "luật") && s.actions[0].verb == verbReplace {
 			// "Sửa đổi, bổ sung một số điều của các luật có liên quan": the items name them
-			return context{amending: true}, true
+			return setting{amending: true}, true
 		}
 		return ctx, false
 	}
@@ -155,18 +162,18 @@ func (s *sentence) namesAct() bool {
 // listHead says that the sentence only opens a list: it has no new text of its
 // own and instructions follow ("Sửa đổi, bổ sung một số khoản của Điều 34 như
 // sau:").
-func (r *reader) listHead(s *sentence, in *instruction, ctx context, more bool) (context, bool) {
+func (r *reader) listHead(s *sentence, in *instruction, ctx setting, more bool) (setting, bool) {
 	if !more || len(in.blocks) > 0 {
 		return ctx, false
 	}
-	next := context{amending: true, act: ctx.act, path: ctx.path}
+	next := setting{amending: true, act: ctx.act, path: ctx.path}
 	var paths []string
 	for i := range s.places {
 		q := &s.places[i]
 		if q.this {
 			continue
 		}
-		if !q.act.IsZero() {
+		if !q.act.IsZero() && next.act == ctx.act {
 			next.act = q.act
 		}
 		if q.path != "" && !strings.HasPrefix(q.path, "?") {
@@ -191,6 +198,7 @@ func (r *reader) listHead(s *sentence, in *instruction, ctx context, more bool) 
 		return ctx, false
 	case a.verb == verbRepeal && len(paths) == 0 && open:
 		next.verb = verbRepeal
+		next.partial = partialWords(strings.ToLower(s.masked))
 		return next, true
 	case a.verb == verbRepeal && len(paths) > 0:
 		return ctx, false
@@ -218,16 +226,16 @@ func actKey(a Act) string { return reference.NameKey(a.Name) }
 
 // namedKeys collects the names that the act prints together with a number; the
 // first number of a name counts, and a name printed with two numbers none.
-func namedKeys(d *corpus.Document) map[string]string {
+func namedKeys(text string) map[string]string {
 	keys := make(map[string]string)
-	for _, r := range reference.Find(d.Text) {
+	for _, r := range reference.Find(text) {
 		doc := r.Document
 		if doc.Key == "" || doc.Name == "" || doc.Amending {
 			continue
 		}
 		k := reference.NameKey(doc.Name)
 		if old, ok := keys[k]; ok && old != doc.Key {
-			if r.Span.Start > len(d.Text)/4 {
+			if r.Span.Start > len(text)/4 {
 				continue
 			}
 			keys[k] = ""
@@ -245,8 +253,8 @@ func namedKeys(d *corpus.Document) map[string]string {
 
 // amendedByTitle reads the one act that title or preamble say is amended. Acts
 // that amend several leave it to their điều.
-func amendedByTitle(d *corpus.Document) (Act, bool) {
-	title := d.Title
+func (r *reader) amendedByTitle() (Act, bool) {
+	d, title := r.doc, r.doc.Title
 	lower := strings.ToLower(title)
 	at := strings.Index(lower, "sửa đổi")
 	for _, w := range [...]string{"bổ sung", "bãi bỏ", "đính chính"} {
@@ -260,8 +268,8 @@ func amendedByTitle(d *corpus.Document) (Act, bool) {
 	var acts []Act
 	seen := make(map[string]bool)
 	collect := func(text string) {
-		for _, r := range reference.Find(text) {
-			doc := r.Document
+		for _, ref := range reference.Find(text) {
+			doc := ref.Document
 			if doc.This || doc.Key == "" && doc.Name == "" || doc.Key != "" && doc.Key == d.Key {
 				continue
 			}
@@ -280,7 +288,7 @@ func amendedByTitle(d *corpus.Document) (Act, bool) {
 	}
 	a := acts[0]
 	if a.Key == "" {
-		if key, ok := namedKeys(d)[actKey(a)]; ok {
+		if key, ok := r.keys[actKey(a)]; ok {
 			a.Key = key
 		}
 	}

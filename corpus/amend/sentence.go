@@ -52,6 +52,7 @@ func readSentence(text string) *sentence {
 	s.maskHistory()
 	s.findActions()
 	s.findPlaces()
+	s.pointBack()
 	return s
 }
 
@@ -206,6 +207,11 @@ func (s *sentence) findActions() {
 					i += n
 					continue
 				}
+			} else if n := s.describes(i); n > 0 {
+				s.mask(i, n)
+				m = s.masked
+				i = n
+				continue
 			}
 			_, w := utf8.DecodeRuneInString(m[i:])
 			i += w
@@ -232,6 +238,10 @@ func (s *sentence) findActions() {
 			i = j + len(aux)
 		}
 	}
+	if j := indexFold(m, s.body, "hết hiệu lực"); j > 0 && !strings.Contains(m[s.body:j], ". ") {
+		s.actions = []action{{verb: verbRepeal, start: j, from: s.body, to: j, passive: true}}
+		return
+	}
 	if j := indexFold(m, s.body, "ngưng hiệu lực"); j > 0 {
 		s.actions = []action{{verb: verbSuspend, start: j, from: s.body, to: j, passive: true}}
 	}
@@ -242,6 +252,43 @@ func (s *sentence) findActions() {
 			s.actions = []action{{verb: v, start: k, from: k + n, to: len(m)}}
 		}
 	}
+}
+
+// describes says that the words at i tell what an act named before did ("Luật số
+// 34/2009/QH12 sửa đổi, bổ sung Điều 126 của Luật nhà ở"), and where they end.
+func (s *sentence) describes(i int) int {
+	m := s.masked
+	if i == 0 || m[i-1] != ' ' && m[i-1] != '\n' || wordsPrefix(m[i:], "sửa đổi") == 0 && wordsPrefix(m[i:], "bổ sung") == 0 {
+		return 0
+	}
+	head := strings.ToLower(strings.TrimRight(m[s.body:i], " \n\u00a0"))
+	for _, w := range [...]string{"luật", "định", "tư", "quyết", "lệnh", "được", "việc"} {
+		if strings.HasSuffix(head, w) {
+			return 0
+		}
+	}
+	if !strings.Contains(head, "/") {
+		return 0
+	}
+	end := len(m)
+	if k := strings.IndexByte(m[i:], ';'); k >= 0 {
+		end = i + k
+	}
+	if k := indexFold(m, i, "như sau"); k >= 0 && k < end {
+		end = k
+	}
+	return end
+}
+
+// mask blanks a part of the sentence.
+func (s *sentence) mask(from, to int) {
+	b := []byte(s.masked)
+	for x := from; x < to; x++ {
+		if b[x] != '\n' {
+			b[x] = '_'
+		}
+	}
+	s.masked = string(b)
 }
 
 // passiveHolds says that the words behind "được sửa đổi" make it an instruction
@@ -309,6 +356,29 @@ func (s *sentence) findPlaces() {
 		}
 	}
 	s.findNames()
+}
+
+// pointBack gives "điểm này", "khoản này" behind a unit of another act the place
+// of that unit ("tại điểm đ khoản 2 Điều 35 của Luật X và sửa đổi điểm này như
+// sau").
+func (s *sentence) pointBack() {
+	for i := range s.places {
+		p := &s.places[i]
+		if !p.this || p.path != "" || p.level == corpus.LevelNone || i == 0 {
+			continue
+		}
+		for j := i - 1; j >= 0; j-- {
+			q := s.places[j]
+			if q.this || q.path == "" {
+				continue
+			}
+			unit, _ := SplitPart(q.path)
+			if full := joinUnder(unit, p.level, ""); full != "" {
+				p.path, p.act, p.level, p.this = full, q.act, corpus.LevelNone, false
+			}
+			break
+		}
+	}
 }
 
 // findNames adds "tên điều", "tên Chương" without a number: the name of the unit

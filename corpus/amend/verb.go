@@ -210,8 +210,10 @@ func labelled(rest string) bool {
 			return true
 		}
 	}
-	i := labelLen(rest)
-	return i > 0
+	if len(rest) > 2 && rest[0] == 'l' && rest[1] >= 'a' && rest[1] <= 'e' && rest[2] == ' ' {
+		return true // "khoản la": 1a with a small l
+	}
+	return labelLen(rest) > 0
 }
 
 // documentFollows says that a document's kind stands at the beginning of s with

@@ -414,7 +414,13 @@ func (s *scan) amendingAct(n naming, j int) (naming, bool) {
 	// several acts are amended by one: the year or date stands behind the last
 	for k := inner.next; s.is(k, ',') || s.has(k, kwVa); {
 		more, ok := s.document(k + 1)
-		if !ok || more.doc.This || more.doc.Name == "" || more.doc.Key != "" {
+		if !ok || more.doc.This || more.doc.Name == "" {
+			break
+		}
+		if more.doc.Key != "" {
+			// a number behind several names is the amending act's own
+			n.doc.Key, n.doc.Year, n.doc.Issued = more.doc.Key, more.doc.Year, more.doc.Issued
+			n.end, n.next = more.end, more.next
 			break
 		}
 		if more.doc.Year != 0 {
