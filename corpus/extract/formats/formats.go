@@ -8,7 +8,9 @@ import (
 	"trolyluat/corpus/extract/docx"
 	"trolyluat/corpus/extract/html"
 	"trolyluat/corpus/extract/plain"
+	"trolyluat/corpus/extract/ppt"
 	"trolyluat/corpus/extract/rtf"
+	"trolyluat/corpus/extract/xls"
 )
 
 // Default returns the registry of every reader of the project.
@@ -17,6 +19,8 @@ func Default() *extract.Registry {
 		extract.FormatDOC:  doc.Extract,
 		extract.FormatDOCX: docx.Extract,
 		extract.FormatHTML: html.Extract,
+		extract.FormatPPT:  ppt.Extract,
+		extract.FormatXLS:  xls.Extract,
 		extract.FormatRTF:  rtf.Extract,
 		extract.FormatTXT:  plain.Extract,
 	})

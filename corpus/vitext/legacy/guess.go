@@ -72,8 +72,8 @@ func (e *Evidence) add(word string, only []Encoding) {
 }
 
 func (e *Evidence) count(word, whole string, only []Encoding) {
-	e.Words++
-	if isSyllable(word) {
+	known := isSyllable(word)
+	if known {
 		e.Unicode++
 	}
 	for _, enc := range only {
@@ -82,12 +82,31 @@ func (e *Evidence) count(word, whole string, only []Encoding) {
 			w = whole // what Windows has as quotes are capitals here
 		}
 		if d := Decode(enc, false, w); isSyllable(d) {
+			known = true
 			e.Decoded[enc]++
 			if d != w {
 				e.Changed[enc]++
 			}
 		}
 	}
+	if known || !isAbbreviation(word) {
+		e.Words++
+	}
+}
+
+// isAbbreviation tells "NÑ-CP" or "BKH§T", which prove nothing: capitals that
+// make no syllable in any encoding.
+func isAbbreviation(word string) bool {
+	upper := false
+	for i := 0; i < len(word); i++ {
+		switch c := word[i]; {
+		case c >= 'a' && c <= 'z':
+			return false
+		case c >= 'A' && c <= 'Z':
+			upper = true
+		}
+	}
+	return upper
 }
 
 func isSyllable(word string) bool {
@@ -157,12 +176,21 @@ func Repair(s string, prior Encoding) (string, Encoding) {
 	if isPlain(s) {
 		return s, None
 	}
-	if prior != None {
-		if e := Weigh(s, prior); e.Explained(prior) {
-			return decodeWords(prior, s), prior
+	var enc Encoding
+	if prior == None {
+		enc = Guess(s)
+	} else if e := Weigh(s, prior); e.Explained(prior) {
+		enc = prior
+	} else {
+		all := Weigh(s)
+		enc = all.Best()
+		switch {
+		case enc != None && all.Decoded[enc] <= e.Decoded[prior]+1:
+			enc = prior
+		case enc == None && e.Decoded[prior] >= e.Unicode && e.Changed[prior] > 0:
+			enc = prior
 		}
 	}
-	enc := Guess(s)
 	if enc == None {
 		return s, None
 	}
