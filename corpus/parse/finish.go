@@ -48,6 +48,9 @@ func (p *parser) finish() {
 	}
 	d.Rank = rankOf(d.Kind, d.Number, d.Issuer)
 	d.Key = Key(d)
+	if p.english {
+		d.Key += "@EN"
+	}
 	d.ID = d.Key
 	if d.Number == "" && d.Kind != corpus.KindConstitution && d.Kind != corpus.KindProcedure && d.Kind != corpus.KindDraft {
 		p.warn("no_number")

@@ -34,6 +34,7 @@ type parser struct {
 	header     []item // what stands above the body
 	headEnd    int    // offset where the body of a text without điều begins
 	bareLabels bool   // điều are labelled without a stop after the number
+	english    bool   // a translation
 	otherText  bool   // the source's heading names another text than the body
 }
 
@@ -135,11 +136,16 @@ const maxHeader = 80
 // readHeader collects the header's items and reads number, date, kind, issuer,
 // title and legal basis.
 func (p *parser) readHeader() {
+	p.english = isEnglish(p.text)
 	p.collectHeader()
 	p.readNumber()
 	p.readForm()
 	p.readIssued()
-	p.readTitle()
+	if p.english {
+		p.readEnglishHead()
+	} else {
+		p.readTitle()
+	}
 	p.reconcile()
 	p.readKind()
 	p.readIssuer()
@@ -624,7 +630,7 @@ func kindOfNumber(number string) corpus.Kind {
 		return corpus.KindJointCircular
 	case strings.Contains(number, "NQLT"):
 		return corpus.KindJointResolution
-	case strings.Contains(number, "/NĐ-") || strings.HasSuffix(number, "/NĐ"):
+	case strings.Contains(number, "/NĐ-") || strings.Contains(number, "/ND-") || strings.HasSuffix(number, "/NĐ"):
 		return corpus.KindDecree
 	case strings.Contains(number, "/NQ-") || strings.HasSuffix(number, "/NQ"):
 		return corpus.KindResolution

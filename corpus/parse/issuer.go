@@ -40,8 +40,11 @@ func (p *parser) readIssuer() {
 			}
 		}
 	}
-	if d.Issuer == "" {
+	if d.Issuer == "" && !p.english {
 		d.Issuer = p.issuerLines()
+	}
+	if d.Issuer == "" && !p.otherText {
+		d.Issuer = squeeze(p.src.Meta["issuer"])
 	}
 	if d.Issuer == "" && d.Kind == corpus.KindConstitution {
 		d.Issuer = "Quốc hội"
@@ -178,10 +181,11 @@ func (p *parser) readClosing() {
 		if u.Level != corpus.LevelClosing || strings.HasPrefix(u.Path, "kt") {
 			continue
 		}
-		if name := p.signerIn(u.Span); name != "" {
-			p.doc.Signer = name
-		}
-		return
+		p.doc.Signer = p.signerIn(u.Span)
+		break
+	}
+	if p.doc.Signer == "" && !p.otherText {
+		p.doc.Signer = squeeze(p.src.Meta["signer"])
 	}
 }
 

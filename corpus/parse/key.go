@@ -135,7 +135,15 @@ func NumberKey(number string) string {
 		}
 	}
 	tail = strings.ReplaceAll(tail, "TTG", "TTg")
+	for _, plain := range plainLetters {
+		tail = strings.ReplaceAll(tail, plain.typed, plain.printed)
+	}
 	return head + tail
+}
+
+// plainLetters are parts of numbers that are often typed without their Đ.
+var plainLetters = []struct{ typed, printed string }{
+	{"/ND-CP", "/NĐ-CP"}, {"/QD-", "/QĐ-"}, {"HDND", "HĐND"}, {"HDTP", "HĐTP"}, {"LDTBXH", "LĐTBXH"}, {"BGDDT", "BGDĐT"}, {"KHDT", "KHĐT"}, {"TLDLD", "TLĐLĐ"},
 }
 
 // unlikeness maps letters of other alphabets that look like Latin capitals, and

@@ -190,6 +190,9 @@ func classifyLabel(s string, i int) token {
 		if n := foldPrefix(s[i:], "chương"); n > 0 && s[i] == 'C' {
 			return headingLabel(s, i, i+n, lineChapter)
 		}
+		if t := englishLabel(s, i); t.kind != lineText {
+			return t
+		}
 		return pointLabel(s, i)
 	case c == 'P' || c == 'p':
 		if s[i] == 'P' {
@@ -198,6 +201,9 @@ func classifyLabel(s string, i int) token {
 			}
 			if n := foldPrefix(s[i:], "phụ lục"); n > 0 {
 				return appendixLabel(s, i, i+n)
+			}
+			if t := englishLabel(s, i); t.kind != lineText {
+				return t
 			}
 		}
 		return pointLabel(s, i)
@@ -223,6 +229,8 @@ func classifyLabel(s string, i int) token {
 			}
 		}
 		return token{rest: i}
+	case c == 'A' || c == 'S':
+		return englishLabel(s, i)
 	case c == 'I' || c == 'V' || c == 'X' || c == 'L':
 		return romanLabel(s, i)
 	case c >= 'a' && c <= 'z':
@@ -532,6 +540,9 @@ func pointLabel(s string, i int) token {
 		return none
 	}
 	j := i + w
+	if r == 'd' && strings.HasPrefix(s[j:], "d") {
+		r, j = 'đ', j+1 // "dd)" in translations
+	}
 	t := token{kind: linePoint, label: string(r), num: pointOrder(r)}
 	for j < len(s) && s[j] >= '0' && s[j] <= '9' && j-i < 4 {
 		t.suffix += s[j : j+1]

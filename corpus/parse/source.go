@@ -19,7 +19,7 @@ func (p *parser) reconcile() {
 	if n, length := ReadNumber(strings.TrimSpace(meta["number"])); length > 0 {
 		number = n
 	}
-	same := title == "" || d.Title == "" || alike(title, d.Title) >= 0.75
+	same := title == "" || d.Title == "" || alike(title, d.Title) >= 0.75 || p.english
 	switch {
 	case number == "":
 	case d.Number == "" && (same || d.Kind == corpus.KindOther || alike(title, d.Title) > 0.3):
@@ -38,6 +38,8 @@ func (p *parser) reconcile() {
 	}
 	if title = squeeze(title); title != "" {
 		switch {
+		case p.english:
+			d.ShortNames = append(d.ShortNames, title)
 		case d.Title == "" || alike(title, d.Title) < 0.4 && d.Number != "":
 			if d.Title != "" {
 				p.warn("title_differs: text %q", d.Title)
@@ -56,6 +58,11 @@ func (p *parser) reconcile() {
 		}
 	}
 	d.Status = statusOf(meta["status"])
+	for _, f := range strings.Split(meta["fields"], ";") {
+		if f = squeeze(f); f != "" {
+			d.Fields = append(d.Fields, f)
+		}
+	}
 	if issued, err := corpus.ParseDate(meta["issued"]); err == nil && issued != 0 {
 		if d.Issued == 0 {
 			d.Issued = issued

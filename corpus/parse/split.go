@@ -154,16 +154,20 @@ func notesInside(s string) int {
 
 // sectionInside finds "MỤC 1. …" that runs on after the heading of its chapter.
 func sectionInside(s string, kind lineKind) int {
-	if kind != lineChapter && kind != lineText || len(s) > 400 || !upperRun(s[min(classify(s).rest, len(s)):]) {
+	from := 0
+	if kind == lineChapter {
+		from = min(classify(s).rest, len(s))
+	}
+	if kind != lineChapter && kind != lineText || len(s) > 400 || !upperRun(s[from:]) {
 		return 0
 	}
-	for i := 1; i < len(s); {
+	for i := from + 1; i < len(s); {
 		j := strings.Index(s[i:], " M")
 		if j < 0 {
 			return 0
 		}
 		i += j + 1
-		if t := classify(s[i:]); t.kind == lineSection && t.strong && t.num == 1 && !strings.HasSuffix(s, ".") && mostlyUpper(s[:i]) {
+		if t := classify(s[i:]); t.kind == lineSection && t.strong && t.num == 1 && !strings.HasSuffix(s, ".") && mostlyUpper(s[from:i]) {
 			return i
 		}
 	}
