@@ -124,6 +124,13 @@ func (q quotation) difference(p *passage) (theirs, ours string) {
 		}
 		return joinKeys(p.bare[x.p+1 : y.p]), joinKeys(s[x.s+1 : y.s])
 	}
+	first, last := a.pairs[0], a.pairs[len(a.pairs)-1]
+	if n := len(s) - 1 - last.s; n > 0 && n <= 8 {
+		return joinKeys(p.bare[last.p+1 : min(last.p+1+n, len(p.bare))]), joinKeys(s[last.s+1:])
+	}
+	if n := first.s; n > 0 && n <= 8 {
+		return joinKeys(p.bare[max(0, first.p-n):first.p]), joinKeys(s[:n])
+	}
 	return "", ""
 }
 

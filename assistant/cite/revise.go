@@ -115,25 +115,27 @@ func tidy(text string) string {
 		}
 		kept = append(kept, l)
 	}
-	for again := true; again; {
-		again = false
-		for i, l := range kept {
-			led := headingForm.MatchString(l) || strings.HasSuffix(strings.TrimRight(withoutMarks(l), " *_"), ":")
-			if !led || l == "" {
-				continue
-			}
-			j := i + 1
-			for j < len(kept) && kept[j] == "" {
-				j++
-			}
-			if j == len(kept) || headingForm.MatchString(kept[j]) && headingForm.MatchString(l) ||
-				!headingForm.MatchString(l) && !bulletForm.MatchString(kept[j]) && j > i+1 {
-				kept = slices.Delete(kept, i, i+1)
-				again = true
-				break
-			}
+	// From the end on, so that a heading sees what is left under it.
+	var left []string // in reverse
+	below := ""       // the next line that is not blank
+	blank := false    // blank lines stand between
+	for i := len(kept) - 1; i >= 0; i-- {
+		l := kept[i]
+		if l == "" {
+			left = append(left, l)
+			blank = true
+			continue
 		}
+		heading := headingForm.MatchString(l)
+		leads := heading || strings.HasSuffix(strings.TrimRight(withoutMarks(l), " *_"), ":")
+		if leads && (below == "" || heading && headingForm.MatchString(below) || !heading && blank && !bulletForm.MatchString(below)) {
+			continue
+		}
+		left = append(left, l)
+		below, blank = l, false
 	}
+	slices.Reverse(left)
+	kept = left
 	var out []string
 	for _, l := range kept {
 		if l == "" && (len(out) == 0 || out[len(out)-1] == "") {

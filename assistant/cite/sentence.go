@@ -81,7 +81,12 @@ func split(text string) []sentence {
 		if i := strings.IndexByte(text[start:], '\n'); i >= 0 {
 			end = start + i
 		}
-		out = append(out, splitLine(text, start, end, line, marks)...)
+		n := 0
+		for n < len(marks) && marks[n].span.Start < end {
+			n++
+		}
+		out = append(out, splitLine(text, start, end, line, marks[:n])...)
+		marks = marks[n:]
 		start = end + 1
 	}
 	inherit(out)
@@ -106,6 +111,9 @@ func splitLine(text string, start, end, line int, marks []mark) []sentence {
 	}
 	var out []sentence
 	for _, sp := range spans {
+		for len(marks) > 0 && marks[0].span.Start < sp.Start {
+			marks = marks[1:]
+		}
 		for sp.Start < sp.End && text[sp.Start] <= ' ' {
 			sp.Start++
 		}
@@ -114,9 +122,10 @@ func splitLine(text string, start, end, line int, marks []mark) []sentence {
 		}
 		s := sentence{span: sp, line: line, bullet: bullet, heading: heading}
 		for _, m := range marks {
-			if m.span.Start >= sp.Start && m.span.End <= sp.End {
-				s.marks = append(s.marks, m)
+			if m.span.End > sp.End {
+				break
 			}
+			s.marks = append(s.marks, m)
 		}
 		bare := strings.TrimRight(withoutMarks(text[sp.Start:sp.End]), " *_")
 		s.leadIn = strings.HasSuffix(bare, ":")
@@ -141,7 +150,11 @@ func sentenceSpans(text string, start, end int, marks []mark) []corpus.Span {
 	straight := strings.Count(text[start:end], `"`)%2 == 0
 	curly := strings.Count(text[start:end], "“") == strings.Count(text[start:end], "”")
 	brackets := strings.Count(text[start:end], "(") == strings.Count(text[start:end], ")")
+	next := 0 // mark
 	for i := start; i < end; {
+		for next < len(marks) && marks[next].span.Start < i {
+			next++
+		}
 		r, n := utf8.DecodeRuneInString(text[i:])
 		switch {
 		case r == '“' && curly, r == '"' && straight && !quote:
@@ -170,20 +183,18 @@ func sentenceSpans(text string, start, end int, marks []mark) []corpus.Span {
 			at++
 		}
 		// Marks right after belong to this sentence.
-		for {
-			next := at
-			for next < end && text[next] == ' ' {
-				next++
+		for k := next; k < len(marks); k++ {
+			to := at
+			for to < end && text[to] == ' ' {
+				to++
 			}
-			grown := false
-			for _, m := range marks {
-				if m.span.Start == next && m.span.End <= end {
-					at, grown = m.span.End, true
-				}
+			if marks[k].span.Start < to {
+				continue
 			}
-			if !grown {
+			if marks[k].span.Start != to || marks[k].span.End > end {
 				break
 			}
+			at = marks[k].span.End
 			if at < end && (text[at] == '.' || text[at] == '*') {
 				at++
 			}
@@ -208,6 +219,12 @@ func sentenceSpans(text string, start, end int, marks []mark) []corpus.Span {
 // endsSentence says whether a full stop after s may end a sentence: not after
 // an abbreviation, a single capital letter or a number that counts.
 func endsSentence(s string) bool {
+	if n := len(s) - 16; n > 0 {
+		for n < len(s) && !utf8.RuneStart(s[n]) {
+			n++
+		}
+		s = s[n:]
+	}
 	return !abbreviation.MatchString(s)
 }
 
@@ -223,28 +240,23 @@ func startsSentence(s string) bool {
 func withoutMarks(s string) string { return strings.TrimSpace(markForm.ReplaceAllString(s, "")) }
 
 // inherit gives the items of a list the marks of its lead-in when they have
-// none, and the lead-in those of its items.
+// none, and the lead-in those of its items. An item that leads in a list of its
+// own ends nothing: levels cannot be told apart, so its items are of both.
 func inherit(s []sentence) {
+	marked := map[int]bool{} // lines with a mark
+	for i := range s {
+		if len(s[i].marks) > 0 {
+			marked[s[i].line] = true
+		}
+	}
 	for i := range s {
 		if !s[i].leadIn || s[i].heading {
 			continue
 		}
-		// Items: the bullets of the following lines; for a bullet's own lead-in
-		// the lines up to the next bullet cannot be told, so only the same level.
-		var items []int
-		for j := i + 1; j < len(s); j++ {
-			if s[j].line == s[i].line || s[j].bullet && !s[j].heading {
-				items = append(items, j)
-				continue
-			}
-			break
-		}
 		var union []mark
-		for _, j := range items {
+		for j := i + 1; j < len(s) && j <= i+maxItems && (s[j].line == s[i].line || s[j].bullet && !s[j].heading); j++ {
 			union = append(union, s[j].marks...)
-		}
-		for _, j := range items {
-			if len(s[j].marks) == 0 && !lineHasMarks(s, j) {
+			if !marked[s[j].line] {
 				s[j].inherited = s[i].marks
 			}
 		}
@@ -254,11 +266,5 @@ func inherit(s []sentence) {
 	}
 }
 
-func lineHasMarks(s []sentence, j int) bool {
-	for k := range s {
-		if s[k].line == s[j].line && len(s[k].marks) > 0 {
-			return true
-		}
-	}
-	return false
-}
+// maxItems bounds the items of one list.
+const maxItems = 60
