@@ -159,11 +159,14 @@ func TestHeader(t *testing.T) {
 				} else if d.Number != number {
 					t.Errorf("number %q, want %q", d.Number, number)
 				}
-				if rankOf := d.Kind.Rank(); rankOf > 0 && d.Key != number {
+				if d.Kind.Rank() > 0 && d.Key != number {
 					t.Errorf("key %q, want %q", d.Key, number)
 				}
-				if rankOf := d.Kind.Rank(); rankOf > 0 && !strings.EqualFold(d.Title, s.head["title"]) {
+				if d.Kind.Rank() > 0 && !strings.EqualFold(d.Title, s.head["title"]) {
 					t.Errorf("title %q, want %q", d.Title, s.head["title"])
+				}
+				if d.Kind.Rank() > 0 && !strings.EqualFold(d.Issuer, s.blocks[0].left[0]) {
+					t.Errorf("issuer %q, want %q", d.Issuer, s.blocks[0].left[0])
 				}
 				if want := s.issued(); d.Issued != want {
 					t.Errorf("issued %v, want %v", d.Issued, want)
@@ -178,17 +181,17 @@ func TestHeader(t *testing.T) {
 
 // issued is the first full date in the head of a statute.
 func (s *source) issued() corpus.Date {
-	if s.blocks[1].kind != pair || s.head["plain"] != "" {
+	if s.blocks[0].kind != pair || s.head["plain"] != "" {
 		return s.headDate()
 	}
-	return dateIn(strings.Join(s.blocks[1].right, "\n"))
+	return dateIn(strings.Join(s.blocks[0].right, "\n"))
 }
 
 // headDate is the date that a judgment or án lệ carries.
 func (s *source) headDate() corpus.Date {
 	switch corpus.Kind(s.head["kind"]) {
 	case corpus.KindJudgment:
-		for _, l := range s.blocks[1].left {
+		for _, l := range s.blocks[0].left {
 			if v, ok := strings.CutPrefix(l, "Ngày: "); ok {
 				if d, err := corpus.ParseDate(v); err == nil {
 					return d
