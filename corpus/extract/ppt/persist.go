@@ -13,16 +13,18 @@ const (
 // count. Where it does not lead anywhere, the whole stream is read.
 func (p *presentation) read(stream, current []byte) error {
 	objects, document := directory(stream, current)
-	body, ok := recordAt(stream, objects[document])
-	if !ok {
+	at, known := objects[document]
+	body, ok := recordAt(stream, at)
+	if !known || !ok {
 		return p.records(stream, 0, false)
 	}
 	if err := p.records(body, 1, false); err != nil {
 		return err
 	}
 	for _, id := range p.order {
-		slide, ok := recordAt(stream, objects[id])
-		if !ok {
+		at, known := objects[id]
+		slide, ok := recordAt(stream, at)
+		if !known || !ok {
 			p.slides = append(p.slides, nil) // keep the count of pages
 			continue
 		}
@@ -59,7 +61,8 @@ func directory(stream, current []byte) (objects map[uint32]uint32, document uint
 			table = table[4:]
 			first, count := head&0xFFFFF, int(head>>20)
 			for i := 0; i < count && len(table) >= 4; i++ {
-				if id := first + uint32(i); objects[id] == 0 {
+				id := first + uint32(i)
+				if _, newer := objects[id]; !newer {
 					objects[id] = le.Uint32(table)
 				}
 				table = table[4:]
@@ -76,7 +79,7 @@ func directory(stream, current []byte) (objects map[uint32]uint32, document uint
 
 // recordAt returns the content of the container at an offset.
 func recordAt(stream []byte, at uint32) ([]byte, bool) {
-	if at == 0 && len(stream) == 0 || int64(at)+8 > int64(len(stream)) {
+	if int64(at)+8 > int64(len(stream)) {
 		return nil, false
 	}
 	n := int64(binary.LittleEndian.Uint32(stream[at+4:]))

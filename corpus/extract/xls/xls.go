@@ -86,16 +86,11 @@ type workbook struct {
 	formats map[int]string
 	cells   []cellFormat
 	strings []richText
-	sheets  []sheetName
+	sheets  []string // names
 	out     []extract.Block
 }
 
 type cellFormat struct{ font, format int }
-
-type sheetName struct {
-	offset int
-	name   string
-}
 
 // sheet is the table being read.
 type sheet struct {
@@ -221,7 +216,7 @@ func (w *workbook) global(kind int, b []byte, more [][]byte) {
 			} else {
 				name = byteText(b[7:min(len(b), 7+int(b[6]))])
 			}
-			w.sheets = append(w.sheets, sheetName{name: name})
+			w.sheets = append(w.sheets, name)
 		}
 	}
 }
@@ -254,7 +249,7 @@ func (w *workbook) endSheet(s *sheet, number int) {
 	}
 	if number-1 < len(w.sheets) && number > 0 {
 		p := layout.Paragraph{Decoder: &w.dec}
-		p.Text(w.sheets[number-1].name, layout.Run{})
+		p.Text(w.sheets[number-1], layout.Run{})
 		for _, b := range p.Flush(extract.Block{Kind: extract.HeaderBlock}, "") {
 			if !defaultName.MatchString(b.Text) {
 				w.out = append(w.out, b)
