@@ -109,23 +109,34 @@ func inWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 func squash(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), " ")) }
 
-// trials are the questions to try, by the ids of the answer set.
-var trials = []string{"q001", "q090", "q003", "q033", "q051", "q068"}
-
 // Questions returns the questions to try: three for the demo (the second typed
-// without diacritics), then one more for each of official, judge and drafter.
+// without diacritics), then one each for official, judge and drafter. They are
+// not in the answer set.
 func Questions() []Question {
-	byID := map[string]Question{}
-	for _, q := range AnswerSet() {
-		byID[q.ID] = q
+	law := func(paths ...string) []Gold {
+		var gold []Gold
+		for _, p := range paths {
+			gold = append(gold, Gold{"901/2020/QH-MAU", p})
+		}
+		return gold
 	}
-	var out []Question
-	for i, id := range trials {
-		q := byID[id]
-		q.Demo = i < 3
-		out = append(out, q)
+	return []Question{
+		{ID: "thu-1", Role: Citizen, Kind: Answerable, Demo: true, Gold: law("d37/k1"),
+			Text: "Thời hạn bảo hành sửa chữa máy giặt là bao lâu?", Points: []string{"06 tháng|6 tháng"}},
+		{ID: "thu-2", Role: Citizen, Kind: Answerable, Demo: true, Gold: law("d17/k1"),
+			Text: "nguoi hoc viec phai tu bao nhieu tuoi", Points: []string{"từ đủ 15 tuổi"}},
+		{ID: "thu-3", Role: Citizen, Kind: Answerable, Demo: true, Gold: law("d35/k1"),
+			Text: "Đồ không có người nhận thì sau bao nhiêu ngày được bán?", Points: []string{"120 ngày"}},
+		{ID: "thu-4", Role: Official, Kind: Answerable, Gold: law("d9/k2", "d9/k3"),
+			Text:   "Hồ sơ đăng ký cơ sở sửa chữa gồm những giấy tờ gì, giải quyết trong mấy ngày?",
+			Points: []string{"Bản sao Thẻ thợ sửa chữa", "05 ngày làm việc|5 ngày làm việc"}},
+		{ID: "thu-5", Role: Judge, Kind: Answerable, Gold: []Gold{{"901/2022/AL", ""}, {"901/2020/QH-MAU", "d23/k2"}},
+			Text:   "Khách hàng chỉ gửi biểu tượng cảm xúc khi cơ sở sửa chữa báo tăng giá thì có coi là đồng ý không?",
+			Points: []string{"chưa đồng ý"}},
+		{ID: "thu-6", Role: Drafter, Kind: Answerable, Gold: law("d23/k2"),
+			Text:   "Khoản 2 Điều 23 Luật Sửa chữa đồ gia dụng đã được sửa đổi thế nào?",
+			Points: []string{"5% giá đã báo"}},
 	}
-	return out
 }
 
 // AnswerSet returns the 120 questions over the sample law: questions.jsonl.
