@@ -34,6 +34,11 @@ type Document struct {
 	// Effective.To; "" where this text or its source tells it. What the later
 	// text did is undone when it is taken out.
 	EndedBy string `json:"ended_by,omitempty"`
+	// EndInferred says that no text tells this end: it was concluded ("suy ra")
+	// from the end of the text that this one guides. EndReason says how, in
+	// Vietnamese.
+	EndInferred bool   `json:"end_inferred,omitempty"`
+	EndReason   string `json:"end_reason,omitempty"`
 	// Fictional marks invented sample law: every page that shows it says so.
 	Fictional bool `json:"fictional,omitempty"`
 

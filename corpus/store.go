@@ -72,7 +72,7 @@ type DocumentInfo struct {
 func (d *Document) Info() DocumentInfo {
 	info := DocumentInfo{ID: d.ID, Key: d.Key, Kind: d.Kind, Number: d.Number, Title: d.Title,
 		ShortNames: d.ShortNames, Issuer: d.Issuer, Rank: d.Rank, Territory: d.Territory, Fields: d.Fields,
-		Issued: d.Issued, Effective: d.Effective, Status: d.Status, Inferred: d.Inferred, Fictional: d.Fictional,
+		Issued: d.Issued, Effective: d.Effective, Status: d.Status, Inferred: d.Inferred || d.EndInferred, Fictional: d.Fictional,
 		Source: d.Source, Warnings: len(d.Warnings)}
 	for i := range d.Provisions {
 		if d.Provisions[i].Level == LevelArticle {

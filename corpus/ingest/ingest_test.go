@@ -106,8 +106,8 @@ func (m *memory) ids() []string {
 // law writes an invented statute.
 func law(number string, articles int) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "QUỐC HỘI\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\nLuật số: %s\nHà Nội, ngày 05 tháng 6 năm 2021\nLUẬT\nNUÔI MÈO TRONG NHÀ\n", number)
-	b.WriteString("Căn cứ Hiến pháp nước Cộng hòa xã hội chủ nghĩa Việt Nam;\nQuốc hội ban hành Luật Nuôi mèo trong nhà.\nChương I\nQUY ĐỊNH CHUNG\n")
+	fmt.Fprintf(&b, "QUỐC HỘI\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\nLuật số: %s\nHà Nội, ngày 05 tháng 6 năm 2021\nLUẬT\nNUÔI MÈO NHÀ\n", number)
+	b.WriteString("Căn cứ Hiến pháp nước Cộng hòa xã hội chủ nghĩa Việt Nam;\nQuốc hội ban hành Luật Nuôi mèo nhà.\nChương I\nQUY ĐỊNH CHUNG\n")
 	for i := 1; i <= articles; i++ {
 		fmt.Fprintf(&b, "Điều %d. Việc chăm mèo thứ %d\n1. Chủ nuôi cho mèo ăn %d bữa mỗi ngày.\n2. Chủ nuôi có trách nhiệm:\na) Chải lông;\nb) Dọn cát.\n", i, i, i)
 	}

@@ -100,9 +100,7 @@ func (r *run) documents(ctx context.Context, it item, src corpus.Source) ([]*cor
 	doc.Source = src
 	doc.Fictional = doc.Fictional || r.Fictional
 	doc.Amendments = amend.Read(doc)
-	for _, key := range amended(doc) {
-		doc.Relations = append(doc.Relations, corpus.Relation{Type: corpus.Amends, To: key, From: doc.Effective.From, How: "text"})
-	}
+	doc.Relations = merged(doc.Relations, amend.Relations(doc))
 	return []*corpus.Document{doc}, nil, nil
 }
 
@@ -116,13 +114,21 @@ func refusalOf(name string, err error) Refusal {
 
 func weight(n int) int64 { return min(max(int64(n), 1), inFlight) }
 
-// amended are the keys of the acts that a document amends, each once.
-func amended(d *corpus.Document) []string {
-	var keys []string
-	for _, a := range d.Amendments {
-		if a.Target != "" && !slices.Contains(keys, a.Target) {
-			keys = append(keys, a.Target)
+// merged joins the relations that the parser read and those of the amending
+// words, each once.
+func merged(a, b []corpus.Relation) []corpus.Relation {
+	type tie struct {
+		kind             corpus.RelationType
+		from, to, toPath string
+	}
+	seen := map[tie]bool{}
+	var out []corpus.Relation
+	for _, r := range slices.Concat(a, b) {
+		t := tie{r.Type, r.FromPath, r.To, r.ToPath}
+		if !seen[t] {
+			seen[t] = true
+			out = append(out, r)
 		}
 	}
-	return keys
+	return out
 }

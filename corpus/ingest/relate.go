@@ -5,11 +5,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
+	"strings"
 
 	"trolyluat/corpus"
 	"trolyluat/corpus/amend"
 	"trolyluat/corpus/parse"
+	"trolyluat/corpus/reference"
 )
 
 // relate works out what the documents of the pending change do to others and
@@ -24,12 +27,27 @@ func (r *run) relate(ctx context.Context) error {
 		d := r.pending.Put[i].Document
 		w.pending[d.ID] = d
 	}
+	if err := w.link(ctx); err != nil {
+		return err
+	}
 	affected, err := w.affected(ctx)
 	if err != nil {
 		return err
 	}
-	for _, key := range affected {
-		if err := w.derive(ctx, key); err != nil {
+	visits := map[string]int{}
+	for len(affected) > 0 {
+		key := affected[0]
+		affected = affected[1:]
+		if visits[key]++; visits[key] > 3 { // texts that guide each other in a ring
+			continue
+		}
+		moved, err := w.derive(ctx, key)
+		if err == nil && moved {
+			var hanging []string
+			hanging, err = w.children(ctx, key)
+			affected = append(affected, hanging...)
+		}
+		if err != nil {
 			return fmt.Errorf("ingest: relate %s: %w", key, err)
 		}
 	}
@@ -42,6 +60,66 @@ type relater struct {
 	pending map[string]*corpus.Document // by ID
 	gone    map[string]bool             // IDs removed or replaced by the change
 	loaded  map[string]*corpus.Document // from the store, by ID
+}
+
+// link finds the keys of acts that pending documents only name. What the store
+// and the change do not know stays named.
+func (w *relater) link(ctx context.Context) error {
+	var resolver *reference.Resolver
+	for _, d := range w.pending {
+		if !named(d) {
+			continue
+		}
+		if resolver == nil {
+			index, err := reference.NewIndex(ctx, w)
+			if err != nil {
+				return fmt.Errorf("ingest: names of documents: %w", err)
+			}
+			resolver = reference.NewResolver(index)
+		}
+		if err := amend.Link(ctx, d, d.Amendments, resolver); err != nil {
+			return fmt.Errorf("ingest: link %s: %w", d.ID, err)
+		}
+		d.Relations = merged(d.Relations, amend.Relations(d))
+		if err := amend.LinkRelations(ctx, d, d.Relations, resolver); err != nil {
+			return fmt.Errorf("ingest: link %s: %w", d.ID, err)
+		}
+	}
+	return nil
+}
+
+// named says whether a document amends, ends or guides an act that it names
+// without its number.
+func named(d *corpus.Document) bool {
+	return slices.ContainsFunc(d.Amendments, func(a corpus.Amendment) bool { return a.Target == "" && a.TargetName != "" }) ||
+		slices.ContainsFunc(d.Relations, func(r corpus.Relation) bool {
+			return (acts(r.Type) || r.Type == corpus.Guides) && strings.HasPrefix(r.To, "name:")
+		})
+}
+
+// Documents and Document make the store with the pending documents a source of
+// names.
+func (w *relater) Documents(ctx context.Context) iter.Seq2[corpus.DocumentInfo, error] {
+	return func(yield func(corpus.DocumentInfo, error) bool) {
+		for _, d := range w.pending {
+			if !yield(d.Info(), nil) {
+				return
+			}
+		}
+		for info, err := range w.Store.Documents(ctx) {
+			if w.pending[info.ID] == nil && !yield(info, err) {
+				return
+			}
+		}
+	}
+}
+
+// Document gives a pending document, or a stored one.
+func (w *relater) Document(ctx context.Context, id string) (*corpus.Document, error) {
+	if d := w.pending[id]; d != nil {
+		return d, nil
+	}
+	return w.document(ctx, id)
 }
 
 // acts says whether a relation changes the text or the effect of its target.
@@ -171,28 +249,83 @@ func (w *relater) actors(ctx context.Context, key string) ([]*corpus.Document, e
 	return slices.CompactFunc(out, func(a, b *corpus.Document) bool { return a.Key == b.Key }), nil
 }
 
-// derive works the acts on a key into every source of it.
-func (w *relater) derive(ctx context.Context, key string) error {
+// derive works the acts on a key into every source of it. It tells whether the
+// end of a text moved, so that what hangs on it must be looked at too.
+func (w *relater) derive(ctx context.Context, key string) (moved bool, err error) {
 	bases, err := w.sources(ctx, key)
 	if err != nil || len(bases) == 0 {
-		return err
+		return false, err
 	}
 	actors, err := w.actors(ctx, key)
 	if err != nil {
-		return err
+		return false, err
 	}
 	for _, base := range bases {
-		if len(actors) == 0 && base.EndedBy == "" && !derived(base) {
+		parents, err := w.parents(ctx, base)
+		if err != nil {
+			return false, err
+		}
+		if len(actors) == 0 && base.EndedBy == "" && !derived(base) && !slices.ContainsFunc(parents, func(p amend.Parent) bool { return p.Expired != 0 }) {
 			continue
 		}
+		before := base.Effective.To
 		base := *base // the store's copy stays as it is until the commit
 		base.Versions = unclipped(&base)
-		end(&base, actors)
+		end(&base, actors, parents)
 		w.amend(&base, actors)
 		clip(&base)
+		moved = moved || base.Effective.To != before
 		w.replace(&base)
 	}
-	return nil
+	return moved, nil
+}
+
+// parents are the texts that a document guides. One that is not in the store, or
+// that is only named and could be anyone's, counts as in force: nothing is
+// concluded from it.
+func (w *relater) parents(ctx context.Context, d *corpus.Document) ([]amend.Parent, error) {
+	var out []amend.Parent
+	var names []string // of the parents that are known
+	for _, rel := range d.Relations {
+		if rel.Type != corpus.Guides || slices.ContainsFunc(out, func(p amend.Parent) bool { return p.Key == rel.To }) {
+			continue
+		}
+		parent := amend.Parent{Key: rel.To}
+		sources, err := w.sources(ctx, rel.To)
+		if err != nil {
+			return nil, err
+		}
+		if len(sources) > 0 {
+			parent.Expired = sources[0].Effective.To
+			names = append(names, reference.NameKey(sources[0].Title))
+		}
+		out = append(out, parent)
+	}
+	return slices.DeleteFunc(out, func(p amend.Parent) bool { // the same law by its name alone
+		name, only := strings.CutPrefix(p.Key, "name:")
+		return only && slices.ContainsFunc(names, func(known string) bool { return strings.HasPrefix(known, reference.NameKey(name)) })
+	}), nil
+}
+
+// children are the keys of the texts that guide a key.
+func (w *relater) children(ctx context.Context, key string) ([]string, error) {
+	var out []string
+	for _, d := range w.pending {
+		if slices.ContainsFunc(d.Relations, func(r corpus.Relation) bool { return r.Type == corpus.Guides && r.To == key }) {
+			out = append(out, d.Key)
+		}
+	}
+	incoming, err := w.Store.RelationsTo(ctx, key)
+	if err != nil {
+		return nil, err
+	}
+	for _, in := range incoming {
+		if in.Type == corpus.Guides && !w.gone[in.Document] {
+			out = append(out, corpus.KeyOf(in.Document))
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out), nil
 }
 
 // derived says whether a document has versions that other texts made.
@@ -200,21 +333,27 @@ func derived(d *corpus.Document) bool {
 	return slices.ContainsFunc(d.Versions, func(v corpus.Version) bool { return v.By != "" })
 }
 
-// end sets the end of a text from the acts that replace or repeal it whole.
-func end(d *corpus.Document, actors []*corpus.Document) {
+// forever is a day after every end, so that all ends count.
+const forever = corpus.Date(99991231)
+
+// end sets the end of a text from the acts that replace or repeal it whole, and
+// from the end of the texts that it guides (Luật 64/2025/QH15 Điều 57, see
+// amend.StatusOf).
+func end(d *corpus.Document, actors []*corpus.Document, parents []amend.Parent) {
 	if d.EndedBy != "" {
-		d.Effective.To, d.EndedBy = 0, ""
+		d.Effective.To, d.EndedBy, d.EndInferred, d.EndReason = 0, "", false, ""
 	}
+	var incoming []corpus.IncomingRelation
 	for _, act := range actors {
 		for _, rel := range act.Relations {
-			whole := rel.To == d.Key && rel.ToPath == ""
-			if !whole || rel.Type != corpus.Replaces && rel.Type != corpus.Repeals || rel.From == 0 || rel.From <= d.Effective.From {
-				continue
-			}
-			if d.Effective.To == 0 || d.EndedBy != "" && rel.From < d.Effective.To {
-				d.Effective.To, d.EndedBy = rel.From, act.Key
+			if rel.To == d.Key && rel.From > d.Effective.From {
+				incoming = append(incoming, corpus.IncomingRelation{Document: act.ID, Relation: rel})
 			}
 		}
+	}
+	effect := amend.StatusOf(amend.StatusInput{Effective: d.Effective, Incoming: incoming, Parents: parents}, forever)
+	if effect.Interval.To != d.Effective.To {
+		d.Effective.To, d.EndedBy, d.EndInferred, d.EndReason = effect.Interval.To, effect.By, effect.Inferred, effect.Reason
 	}
 }
 

@@ -17,10 +17,10 @@ CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
 Luật số: 95/2023/QH-THU
 Hà Nội, ngày 05 tháng 6 năm 2023
 LUẬT
-SỬA ĐỔI, BỔ SUNG MỘT SỐ ĐIỀU CỦA LUẬT NUÔI MÈO TRONG NHÀ
+SỬA ĐỔI, BỔ SUNG MỘT SỐ ĐIỀU CỦA LUẬT NUÔI MÈO NHÀ
 Căn cứ Hiến pháp nước Cộng hòa xã hội chủ nghĩa Việt Nam;
-Quốc hội ban hành Luật sửa đổi, bổ sung một số điều của Luật Nuôi mèo trong nhà số 91/2021/QH-THU.
-Điều 1. Sửa đổi, bổ sung một số điều của Luật Nuôi mèo trong nhà số 91/2021/QH-THU
+Quốc hội ban hành Luật sửa đổi, bổ sung một số điều của Luật Nuôi mèo nhà số 91/2021/QH-THU.
+Điều 1. Sửa đổi, bổ sung một số điều của Luật Nuôi mèo nhà số 91/2021/QH-THU
 1. Sửa đổi, bổ sung khoản 1 Điều 1 như sau:
 “1. Chủ nuôi cho mèo ăn 05 bữa mỗi ngày.”.
 Điều 2. Hiệu lực thi hành
@@ -34,15 +34,51 @@ CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
 Luật số: 96/2025/QH-THU
 Hà Nội, ngày 05 tháng 6 năm 2025
 LUẬT
-NUÔI MÈO TRONG NHÀ
+NUÔI MÈO NHÀ
 Căn cứ Hiến pháp nước Cộng hòa xã hội chủ nghĩa Việt Nam;
-Quốc hội ban hành Luật Nuôi mèo trong nhà.
+Quốc hội ban hành Luật Nuôi mèo nhà.
 Điều 1. Bữa ăn
 Mèo ăn tùy thích.
 Điều 2. Hiệu lực thi hành
 1. Luật này có hiệu lực thi hành từ ngày 01 tháng 01 năm 2026.
-2. Luật Nuôi mèo trong nhà số 91/2021/QH-THU hết hiệu lực kể từ ngày Luật này có hiệu lực thi hành.
+2. Luật Nuôi mèo nhà số 91/2021/QH-THU hết hiệu lực kể từ ngày Luật này có hiệu lực thi hành.
 `
+
+// guiding is an invented decree under 91/2021/QH-THU.
+const guiding = `CHÍNH PHỦ
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+Số: 97/2022/NĐ-THU
+Hà Nội, ngày 05 tháng 6 năm 2022
+NGHỊ ĐỊNH
+QUY ĐỊNH CHI TIẾT MỘT SỐ ĐIỀU CỦA LUẬT NUÔI MÈO NHÀ
+Căn cứ Luật Nuôi mèo nhà số 91/2021/QH-THU ngày 05 tháng 6 năm 2021;
+Chính phủ ban hành Nghị định quy định chi tiết một số điều của Luật Nuôi mèo nhà.
+Điều 1. Phạm vi điều chỉnh
+Nghị định này quy định chi tiết Điều 1 của Luật Nuôi mèo nhà số 91/2021/QH-THU.
+Điều 2. Hiệu lực thi hành
+Nghị định này có hiệu lực thi hành từ ngày 01 tháng 8 năm 2022.
+`
+
+func TestGuidingTextFallsWithItsParent(t *testing.T) {
+	store := newMemory()
+	run1(t, store, folder(t, map[string]string{"a.txt": guiding, "b.txt": law("91/2021/QH-THU", 2)}))
+	if d := store.entries["97/2022/NĐ-THU"].Document; d.Effective.To != 0 {
+		t.Fatalf("the decree ends on %v while its law stands", d.Effective.To)
+	}
+	run1(t, store, folder(t, map[string]string{"c.txt": replacing}))
+	d := store.entries["97/2022/NĐ-THU"].Document
+	if d.Effective.To != corpus.NewDate(2026, 1, 1) || !d.EndInferred || !strings.Contains(d.EndReason, "suy ra") || !d.Info().Inferred {
+		t.Errorf("the decree: to %v, inferred %v, %q", d.Effective.To, d.EndInferred, d.EndReason)
+	}
+	p := &Pipeline{Store: store, Reader: formats.Default()}
+	if _, _, err := p.Remove(t.Context(), []string{"96/2025/QH-THU"}); err != nil {
+		t.Fatal(err)
+	}
+	if d := store.entries["97/2022/NĐ-THU"].Document; d.Effective.To != 0 || d.EndInferred {
+		t.Errorf("after removal the decree ends on %v", d.Effective.To)
+	}
+}
 
 // standing is khoản 1 Điều 1 of the law on a date, "" when the law has ended.
 func standing(t *testing.T, store *memory, date corpus.Date) string {
