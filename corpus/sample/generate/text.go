@@ -65,7 +65,7 @@ func encode1258(text string) ([]byte, error) {
 				base = append(base, r)
 			}
 		}
-		for _, r := range []rune(norm.NFC.String(string(base)) + string(tone)) {
+		for _, r := range norm.NFC.String(string(base)) + string(tone) {
 			c, ok := charmap.Windows1258.EncodeRune(r)
 			if !ok {
 				return nil, fmt.Errorf("windows-1258 has no %q", r)
