@@ -13,6 +13,7 @@ import (
 	"trolyluat/assistant/llm"
 	"trolyluat/corpus"
 	"trolyluat/corpus/extract/formats"
+	"trolyluat/corpus/extract/pdf"
 	"trolyluat/corpus/ingest"
 	"trolyluat/retrieval"
 	"trolyluat/retrieval/postgres"
@@ -96,7 +97,11 @@ func (e *env) Close() {
 
 // pipeline is the ingestion into the opened store.
 func (e *env) pipeline() *ingest.Pipeline {
-	return &ingest.Pipeline{Store: e.store, Reader: formats.Default(), Log: e.log}
+	reader := pdf.Reader{}
+	if program, err := os.Executable(); err == nil {
+		reader.Command = []string{program}
+	}
+	return &ingest.Pipeline{Store: e.store, Reader: formats.New(reader), Log: e.log}
 }
 
 func (e *env) assistant() *assistant.Assistant {

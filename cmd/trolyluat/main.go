@@ -26,7 +26,9 @@ const (
 )
 
 func main() {
-	pdf.WorkerMain() // takes over and exits when started as a PDF worker
+	if pdf.IsWorker() {
+		os.Exit(pdf.WorkerMain())
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := run(ctx, os.Args[1:], os.Getenv, os.Stdin, os.Stdout, os.Stderr)
 	stop()

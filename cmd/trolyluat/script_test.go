@@ -14,10 +14,11 @@ import (
 // TestMain lets the test binary be the program: for the scripts, and for the
 // PDF reader, which starts it again as a worker.
 func TestMain(m *testing.M) {
-	pdf.WorkerMain()
+	if pdf.IsWorker() {
+		os.Exit(pdf.WorkerMain())
+	}
 	testscript.Main(m, map[string]func(){
 		"trolyluat": func() {
-			pdf.WorkerMain()
 			os.Exit(run(context.Background(), os.Args[1:], os.Getenv, os.Stdin, os.Stdout, os.Stderr))
 		},
 	})
