@@ -24,6 +24,8 @@ const (
 	FormatHTML    Format = "html"
 	FormatPDF     Format = "pdf"
 	FormatTXT     Format = "txt"
+	FormatMHTML   Format = "mhtml"
+	FormatXML     Format = "xml" // of some other kind than a page
 	FormatXLS     Format = "xls"
 	FormatPPT     Format = "ppt"
 	FormatXLSX    Format = "xlsx"
@@ -51,6 +53,14 @@ func NewRegistry(readers map[Format]Reader) *Registry {
 		r.readers[f] = reader
 	}
 	return r
+}
+
+// With returns a registry that reads one format by another reader: PDF files by
+// workers, say.
+func (r *Registry) With(f Format, reader Reader) *Registry {
+	out := NewRegistry(r.readers)
+	out.readers[f] = reader
+	return out
 }
 
 // Supports tells whether files of the format can be read.

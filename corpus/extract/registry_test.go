@@ -22,6 +22,10 @@ func TestSniff(t *testing.T) {
 		{"html", "<!DOCTYPE html><p>", FormatHTML},
 		{"html fragment", "\n <div class=x>Điều 1</div>", FormatHTML},
 		{"xhtml", "<?xml version='1.0'?><html xmlns='x'>", FormatHTML},
+		{"page about PDF", "<p>Tệp %PDF-1.4", FormatHTML},
+		{"web archive", "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n", FormatMHTML},
+		{"text like a header", "Date: hôm nay\nĐiều 1", FormatTXT},
+		{"other XML", "<?xml version='1.0'?><w:wordDocument>", FormatXML},
 		{"text that mentions a tag", "Thẻ <p> dùng để mở đoạn", FormatTXT},
 		{"text", "Điều 1. Phạm vi", FormatTXT},
 		{"utf-16", utf16, FormatTXT},
@@ -79,6 +83,9 @@ func TestRegistryRefuses(t *testing.T) {
 	}
 	if _, err := registry.Read(context.Background(), "x", []byte("Điều 1.")); err != nil {
 		t.Error(err)
+	}
+	if other := registry.With(FormatPDF, echo); !other.Supports(FormatPDF) || !other.Supports(FormatTXT) || registry.Supports(FormatPDF) {
+		t.Error("With")
 	}
 	if !registry.Supports(FormatTXT) || registry.Supports(FormatPDF) {
 		t.Error("Supports")

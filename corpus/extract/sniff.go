@@ -26,16 +26,22 @@ func Sniff(data []byte) Format {
 		return FormatTar
 	}
 	head := data[:min(len(data), 1024)]
-	// PDF readers accept some junk before the header (ISO 32000-1, annex H.3).
-	if bytes.Contains(head, []byte("%PDF-")) {
-		return FormatPDF
-	}
 	trimmed := bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")), " \t\r\n")
 	if bytes.HasPrefix(trimmed, []byte(`{\rtf`)) {
 		return FormatRTF
 	}
 	if looksHTML(data) {
 		return FormatHTML
+	}
+	// PDF readers accept some junk before the header (ISO 32000-1, annex H.3).
+	if bytes.Contains(head, []byte("%PDF-")) {
+		return FormatPDF
+	}
+	if looksMIME(trimmed) {
+		return FormatMHTML
+	}
+	if bytes.HasPrefix(trimmed, []byte("<?xml")) {
+		return FormatXML
 	}
 	if looksText(data) {
 		return FormatTXT
@@ -156,6 +162,18 @@ func looksHTML(data []byte) bool {
 		return bytes.Contains(head, []byte("<html")) || bytes.Contains(head, []byte("<body"))
 	}
 	return bytes.Contains(head, []byte("</p>")) || bytes.Contains(head, []byte("</div>")) || bytes.Contains(head, []byte("<html"))
+}
+
+// looksMIME tells a web archive: it begins with header lines, and one of them
+// names a page or a bundle of parts.
+func looksMIME(head []byte) bool {
+	low := bytes.ToLower(head)
+	first, _, _ := bytes.Cut(low, []byte(":"))
+	switch string(first) {
+	case "mime-version", "content-type", "from", "date", "subject", "x-unsent":
+		return bytes.Contains(low, []byte("content-type: multipart/")) || bytes.Contains(low, []byte("content-type: text/html"))
+	}
+	return false
 }
 
 // looksText tells text in any encoding from binary data by its control bytes.
