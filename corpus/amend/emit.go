@@ -24,6 +24,8 @@ func (r *reader) emit(s *sentence, in *instruction, p *corpus.Provision, ctx set
 			ops = append(ops, r.unitOps(s, a, corpus.OpRepeal, ctx)...)
 		case a.verb == verbSuspend:
 			ops = append(ops, r.unitOps(s, a, corpus.OpSuspend, ctx)...)
+		case a.verb == verbStandIn:
+			ops = append(ops, r.unitOps(s, a, corpus.OpStandIn, ctx)...)
 		case a.verb == verbMove:
 			ops = append(ops, r.moveOps(s, a, ctx)...)
 		case a.verb == verbRename:
@@ -59,6 +61,7 @@ func (r *reader) emit(s *sentence, in *instruction, p *corpus.Provision, ctx set
 
 // add finishes operations and keeps them.
 func (r *reader) add(ops []corpus.Amendment, in *instruction, p *corpus.Provision) {
+	ops = ops[:min(len(ops), maxOperations)]
 	for _, op := range ops {
 		if op.Target == "" && op.TargetName == "" {
 			continue
@@ -141,7 +144,7 @@ func (r *reader) unitOps(s *sentence, a *action, op corpus.AmendOp, ctx setting)
 	for _, i := range places {
 		q := &s.places[i]
 		if q.path == "" {
-			if !wholeActs || op != corpus.OpRepeal && op != corpus.OpSuspend || strings.Contains(s.wordsBefore(a.from, q.refStart), "một số") || strings.Contains(s.wordsBefore(a.from, q.refStart), "một phần") {
+			if !wholeActs && (op != corpus.OpRepeal || !s.coordinated(a, q)) || op != corpus.OpRepeal && op != corpus.OpSuspend || strings.Contains(s.wordsBefore(a.from, q.refStart), "một số") || strings.Contains(s.wordsBefore(a.from, q.refStart), "một phần") {
 				continue
 			}
 		}
@@ -155,7 +158,10 @@ func (r *reader) unitOps(s *sentence, a *action, op corpus.AmendOp, ctx setting)
 			}
 			act.Problem = "a part of the unit is repealed, told in words"
 		}
-		if op == corpus.OpSuspend {
+		if op == corpus.OpStandIn {
+			act.New = strings.TrimSpace(s.text[s.body:])
+		}
+		if op == corpus.OpSuspend || op == corpus.OpStandIn {
 			act.Effective = spellOf(s.masked, r.dates.from)
 		}
 		if strings.HasSuffix(q.path, ":ten") || op == corpus.OpCorrect {
@@ -187,6 +193,24 @@ func (s *sentence) directlyBehind(a *action, first int) bool {
 		rest = strings.TrimSpace(skipFillers(rest + " "))
 	}
 	return rest == "" || rest == "và"
+}
+
+// coordinated says that an act without units stands beside units of others as a
+// thing repealed ("Bãi bỏ Điều 9 Nghị định A; Nghị định B"), and does not describe
+// one of them.
+func (s *sentence) coordinated(a *action, q *place) bool {
+	from := a.from
+	for k := range s.places {
+		if p := &s.places[k]; p.end <= q.refStart && p.end > from {
+			from = p.end
+		}
+	}
+	words := s.masked[from:q.refStart]
+	if i := strings.LastIndexByte(words, ';'); i >= 0 {
+		return strings.TrimSpace(words[i+1:]) == ""
+	}
+	words = strings.TrimSpace(words)
+	return words == "và" || words == ","
 }
 
 // partly says that the words before the first place name a matter ("Bãi bỏ các

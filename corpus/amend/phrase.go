@@ -166,7 +166,7 @@ func (r *reader) phrasesAt(s *sentence, v verb, qs []quoted, roles []role, at []
 	emit := func(op corpus.AmendOp, old, text, after string) {
 		for k := range places {
 			act, ok := target(&places[k], op)
-			if !ok {
+			if !ok || len(out) >= maxOperations {
 				continue
 			}
 			act.Old, act.New, act.After, act.Problem = old, text, after, unclear

@@ -126,6 +126,11 @@ func (r *reader) sentence(in *instruction, p *corpus.Provision, ctx setting, mor
 		return ctx, false
 	}
 	s.complete(ctx)
+	if p.Level == corpus.LevelArticle && p.Heading != "" && more && in.span.Start == p.Span.Start && len(in.blocks) == 0 {
+		// the name of the điều tells what its text then says again
+		c, _ := r.listHead(s, in, ctx, more)
+		return setting{amending: true, act: r.firstAct(s, c.act), path: c.path}, true
+	}
 	if c, ok := r.listHead(s, in, ctx, more); ok {
 		return c, true
 	}
@@ -135,7 +140,7 @@ func (r *reader) sentence(in *instruction, p *corpus.Provision, ctx setting, mor
 
 // mayAmend is a quick look for an amending verb.
 func mayAmend(text string) bool {
-	for _, w := range [...]string{"ửa", "ổ sung", "ổ xung", "ỏ", "hay", "ính chính", "huyển", "ổi", "gưng", "hêm", "ỬA", "Ổ SUNG", "HAY"} {
+	for _, w := range [...]string{"ửa", "ổ sung", "ổ xung", "ỏ", "hay", "ính chính", "huyển", "ổi", "gưng", "hêm", "ạm dừng", "ết hiệu lực", "ỬA", "Ổ SUNG", "HAY"} {
 		if strings.Contains(text, w) {
 			return true
 		}
@@ -157,6 +162,16 @@ func (s *sentence) namesAct() bool {
 		}
 	}
 	return false
+}
+
+// firstAct is the first act that a sentence names, or the one given.
+func (r *reader) firstAct(s *sentence, act Act) Act {
+	for i := range s.places {
+		if q := &s.places[i]; !q.this && !q.act.IsZero() {
+			return q.act
+		}
+	}
+	return act
 }
 
 // listHead says that the sentence only opens a list: it has no new text of its

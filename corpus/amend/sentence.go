@@ -1,13 +1,10 @@
 package amend
 
 import (
-	"cmp"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"trolyluat/corpus"
-	"trolyluat/corpus/reference"
 )
 
 // quoted is a phrase between quotation marks inside a sentence.
@@ -44,9 +41,19 @@ type place struct {
 	refStart   int // of the reference that holds it
 }
 
+// maxSentence bounds what is read as one sentence; lists of places of real acts
+// stay under a third of it.
+const maxSentence = 32 << 10
+
+// maxOperations bounds the operations of one sentence.
+const maxOperations = 4000
+
 // readSentence takes a sentence apart.
 func readSentence(text string) *sentence {
 	s := &sentence{text: text}
+	if len(text) > maxSentence {
+		return s
+	}
 	s.body = len(text) - len(stripLabel(text))
 	s.maskQuotes()
 	s.maskHistory()
@@ -155,13 +162,13 @@ func historyEnd(s string, from int) int {
 			if s[i] != ',' {
 				k = i + len("và ")
 			}
-			for _, w := range [...]string{"khoản ", "điểm ", "điều ", "tên ", "tại ", "bằng ", "bãi bỏ", "sửa đổi", "bổ sung"} {
+			for _, w := range [...]string{"khoản ", "điểm ", "điều ", "các khoản", "các điểm", "các điều", "tên ", "tại ", "chương ", "mục ", "phụ lục", "bằng ", "bãi bỏ", "sửa đổi", "bổ sung"} {
 				if foldedPrefix(s[k:], w) > 0 {
 					return i
 				}
 			}
 		}
-		if act && (foldedPrefix(s[i:], " bằng ") > 0 || foldedPrefix(s[i:], " thành ") > 0) {
+		if act && (foldedPrefix(s[i:], " bằng ") > 0 || foldedPrefix(s[i:], " thành ") > 0 || foldedPrefix(s[i:], " hết hiệu lực") > 0) {
 			return i
 		}
 		if s[i] == '/' {
@@ -196,7 +203,11 @@ func indexFold(s string, i int, word string) int {
 // units make a passive one.
 func (s *sentence) findActions() {
 	m := s.masked
-	if _, n := verbAt(m[s.body:]); n > 0 {
+	if v, n := verbAt(m[s.body:]); n > 0 {
+		if v == verbRepeal && rulesFollow(m[s.body+n:]) {
+			s.actions = []action{{verb: v, start: s.body, from: s.body + n, to: len(m)}}
+			return
+		}
 		if !targetFollows(m[s.body+n:]) && !strings.HasPrefix(strings.TrimLeft(m[s.body+n:], " "), "_") && strings.Trim(m[s.body+n:], " .:;") != "" {
 			return
 		}
@@ -245,6 +256,12 @@ func (s *sentence) findActions() {
 	if j := indexFold(m, s.body, "ngưng hiệu lực"); j > 0 {
 		s.actions = []action{{verb: verbSuspend, start: j, from: s.body, to: j, passive: true}}
 	}
+	// "… thực hiện theo quy định tại Điều này thay cho quy định tại khoản 2 Điều 5
+	// của Luật X đến hết ngày …"
+	if j := indexFold(m, s.body, "thay cho quy định tại"); j > 0 && spellOf(m[j:], 0).To != 0 {
+		s.actions = []action{{verb: verbStandIn, start: j, from: j + len("thay cho quy định tại"), to: len(m)}}
+		return
+	}
 	// "Thông tư này bổ sung khoản 2 vào Điều 5 …", "Thông tư này sửa đổi khoản 1"
 	if j := indexFold(m, s.body, "này"); j > 0 && j < s.body+30 {
 		k := skipSpace(m, j+len("này"))
@@ -254,6 +271,16 @@ func (s *sentence) findActions() {
 	}
 }
 
+// rulesFollow says that what is repealed is told by its matter ("các quy định về
+// tỷ giá tại …").
+func rulesFollow(s string) bool {
+	s = strings.TrimLeft(s, " \u00a0")
+	for _, w := range [...]string{"các ", "những ", "một số ", "toàn bộ "} {
+		s = s[foldedPrefix(s, w):]
+	}
+	return (foldedPrefix(s, "quy định về") > 0 || foldedPrefix(s, "nội dung") > 0 || foldedPrefix(s, "quy định liên quan") > 0) && indexFold(s, 0, "tại") > 0
+}
+
 // describes says that the words at i tell what an act named before did ("Luật số
 // 34/2009/QH12 sửa đổi, bổ sung Điều 126 của Luật nhà ở"), and where they end.
 func (s *sentence) describes(i int) int {
@@ -261,14 +288,14 @@ func (s *sentence) describes(i int) int {
 	if i == 0 || m[i-1] != ' ' && m[i-1] != '\n' || wordsPrefix(m[i:], "sửa đổi") == 0 && wordsPrefix(m[i:], "bổ sung") == 0 {
 		return 0
 	}
-	head := strings.ToLower(strings.TrimRight(m[s.body:i], " \n\u00a0"))
+	if k := strings.IndexByte(m, '/'); k < 0 || k > i {
+		return 0
+	}
+	head := strings.TrimRight(m[max(s.body, i-40):i], " \n\u00a0")
 	for _, w := range [...]string{"luật", "định", "tư", "quyết", "lệnh", "được", "việc"} {
-		if strings.HasSuffix(head, w) {
+		if len(head) >= len(w) && strings.EqualFold(head[len(head)-len(w):], w) {
 			return 0
 		}
-	}
-	if !strings.Contains(head, "/") {
-		return 0
 	}
 	end := len(m)
 	if k := strings.IndexByte(m[i:], ';'); k >= 0 {
@@ -324,131 +351,4 @@ func (s *sentence) breakBefore(i int) bool {
 		}
 	}
 	return false
-}
-
-// findPlaces finds the units and documents of the sentence.
-func (s *sentence) findPlaces() {
-	for _, r := range reference.Find(s.masked) {
-		if r.Span.Start < s.body && len(r.Targets) == 0 {
-			continue
-		}
-		base := place{start: r.Span.Start, end: r.Span.End, refStart: r.Span.Start}
-		d := r.Document
-		base.this = d.This || strings.HasSuffix(s.masked[r.Span.Start:r.Span.End], "này")
-		if !base.this {
-			base.act = Act{Key: d.Key, Name: d.Name, Kind: d.Kind, Year: d.Year, Amending: d.Amending}
-			if d.Key == "" && d.Number != "" {
-				base.act.Name = strings.TrimSpace(d.Kind.Name() + " " + d.Number)
-			}
-		}
-		if len(r.Targets) == 0 {
-			s.places = append(s.places, base)
-			continue
-		}
-		for _, t := range r.Targets {
-			p := base
-			p.start, p.end = t.Span.Start, t.Span.End
-			p.path, p.level = t.Path, t.This
-			if t.Part != "" {
-				p.path += ":" + t.Part
-			}
-			s.places = append(s.places, p)
-		}
-	}
-	s.findNames()
-}
-
-// pointBack gives "điểm này", "khoản này" behind a unit of another act the place
-// of that unit ("tại điểm đ khoản 2 Điều 35 của Luật X và sửa đổi điểm này như
-// sau").
-func (s *sentence) pointBack() {
-	for i := range s.places {
-		p := &s.places[i]
-		if !p.this || p.path != "" || p.level == corpus.LevelNone || i == 0 {
-			continue
-		}
-		for j := i - 1; j >= 0; j-- {
-			q := s.places[j]
-			if q.this || q.path == "" {
-				continue
-			}
-			unit, _ := SplitPart(q.path)
-			if full := joinUnder(unit, p.level, ""); full != "" {
-				p.path, p.act, p.level, p.this = full, q.act, corpus.LevelNone, false
-			}
-			break
-		}
-	}
-}
-
-// findNames adds "tên điều", "tên Chương" without a number: the name of the unit
-// that another place or the context gives.
-func (s *sentence) findNames() {
-	found := false
-	for i := s.body; ; {
-		j := indexFold(s.masked, i, "tên")
-		if j < 0 {
-			break
-		}
-		k := skipSpace(s.masked, j+len("tên"))
-		i = k
-		for _, w := range [...]struct {
-			word  string
-			level corpus.Level
-		}{{"điều", corpus.LevelArticle}, {"chương", corpus.LevelChapter}, {"mục", corpus.LevelSection}} {
-			n := foldedPrefix(s.masked[k:], w.word)
-			if n == 0 {
-				continue
-			}
-			if tail := strings.TrimLeft(s.masked[k+n:], " \u00a0"); tail != "" && (labelLen(tail) > 0 || strings.ContainsAny(tail[:1], "IVX")) {
-				continue
-			}
-			s.places = append(s.places, place{path: ":ten", level: w.level, start: j, end: k + n, refStart: j})
-			found = true
-		}
-	}
-	if found {
-		slices.SortStableFunc(s.places, func(a, b place) int { return cmp.Compare(a.start, b.start) })
-	}
-}
-
-// placesIn lists the places between two offsets of the sentence.
-func (s *sentence) placesIn(from, to int) []int {
-	var out []int
-	for i := range s.places {
-		if s.places[i].start >= from && s.places[i].start < to {
-			out = append(out, i)
-		}
-	}
-	return out
-}
-
-// quotesIn lists the phrases between two offsets.
-func (s *sentence) quotesIn(from, to int) []quoted {
-	var out []quoted
-	for _, q := range s.quotes {
-		if q.start >= from && q.start < to {
-			out = append(out, q)
-		}
-	}
-	return out
-}
-
-// wordBefore returns the words between the previous place, phrase or verb and
-// offset i, in small letters.
-func (s *sentence) wordsBefore(from, i int) string {
-	for k := range s.places {
-		if p := &s.places[k]; p.start < i && p.end > from && p.end <= i {
-			from = p.end
-		}
-	}
-	for _, q := range s.quotes {
-		if q.end <= i && q.end > from {
-			from = q.end
-		}
-	}
-	if from >= i {
-		return ""
-	}
-	return strings.ToLower(strings.Trim(s.masked[from:i], " \u00a0\n,;_"))
 }

@@ -19,6 +19,7 @@ const (
 	verbMove         // chuyển, đổi: renumber
 	verbRename       // đổi tên
 	verbSuspend      // ngưng hiệu lực
+	verbStandIn      // thay cho, for a term
 )
 
 // verbForms lists the verbs, longer ones first. Commas and "và" between "sửa
@@ -59,6 +60,10 @@ var verbForms = []struct {
 	{"chuyển", verbMove},
 	{"tạm ngưng hiệu lực", verbSuspend},
 	{"ngưng hiệu lực", verbSuspend},
+	{"tạm ngưng áp dụng", verbSuspend},
+	{"tạm ngưng thực hiện", verbSuspend},
+	{"tạm dừng áp dụng", verbSuspend},
+	{"tạm dừng thực hiện", verbSuspend},
 	{"tạm ngưng", verbSuspend},
 }
 
@@ -151,7 +156,7 @@ var unitWords = []string{"điều", "khoản", "điểm", "tiết", "chương", 
 
 // fillers may stand between the verb and the unit.
 var fillers = []string{"các", "một số", "một", "hai", "ba", "toàn bộ", "nội dung", "quy định", "quy định tại", "quy định của", "những", "số", "thêm",
-	"cả", "nội dung của", "nội dung tại", "lại", "việc", "tại", "của"}
+	"cả", "thi hành", "nội dung của", "nội dung tại", "lại", "việc", "tại", "của"}
 
 // targetFollows says that behind a verb stands a unit, a document or a quoted
 // phrase, possibly after fillers: "Bãi bỏ Điều 5" is an instruction, "Bãi bỏ

@@ -52,10 +52,20 @@ func insertAtEnd(text string, op *Dated) (string, int) {
 	return text, 0
 }
 
+// lowerFirst makes the first letter small, unless a name begins the text.
 func lowerFirst(s string) string {
+	for _, w := range properNames {
+		if strings.HasPrefix(s, w) {
+			return s
+		}
+	}
 	r, n := utf8.DecodeRuneInString(s)
 	return string(unicode.ToLower(r)) + s[n:]
 }
+
+// properNames begin the names of authorities and texts.
+var properNames = []string{"Ủy ban", "Uỷ ban", "Chính phủ", "Quốc hội", "Bộ ", "Tòa án", "Toà án", "Viện kiểm sát", "Thủ tướng", "Nhà nước",
+	"Hội đồng nhân dân", "Kiểm toán", "Ngân hàng", "Luật ", "Điều ", "Việt Nam", "Kho bạc"}
 
 // join puts two phrases together with a space unless the second begins with a
 // mark of punctuation.

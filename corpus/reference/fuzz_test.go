@@ -76,7 +76,7 @@ func TestLexicon(t *testing.T) {
 func TestNormalizeNumber(t *testing.T) {
 	for in, want := range map[string]string{
 		"15/2020/nd-cp": "15/2020/NĐ-CP", "số: 15 / 2020 / NĐ - CP": "15/2020/NĐ-CP", "01/2020/TT-BLDTBXH": "01/2020/TT-BLĐTBXH",
-		"45/2019/QH14": "45/2019/QH14", "12/2024/QĐ-TTg": "12/2024/QĐ-TTg", "35-L/CTN": "35-L/CTN", "10/2009/PL-UBTVQH 12": "10/2009/PL-UBTVQH12",
+		"45/2019/QH14": "45/2019/QH14", "12/2024/QĐ-TTg": "12/2024/QĐ-TTg", "35-L/CTN": "35/L/CTN", "1/2020/qđ-ttg": "01/2020/QĐ-TTg", "404-CP": "404/CP", "102-SL-L.004": "102/SL-L004", "10/2009/PL-UBTVQH 12": "10/2009/PL-UBTVQH12",
 		"178/2015/TTLT-BTC-BNNPTNT-BTNMT-BYT": "178/2015/TTLT-BTC-BNNPTNT-BTNMT-BYT", "03/VBHN-VPQH": "03/VBHN-VPQH", "102/2017/NÐ-CP": "102/2017/NĐ-CP",
 		"không có số": "không có số",
 	} {

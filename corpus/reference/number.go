@@ -19,6 +19,27 @@ type docNumber struct {
 	end     int  // token behind it
 }
 
+// keyForm gives a number the form of a document's key: capitals (but "TTg"), two
+// digits at least in front, a slash for the hyphen of old numbers ("201-CP").
+func keyForm(s string) string {
+	i := 0
+	for i < len(s) && s[i] >= '0' && s[i] <= '9' {
+		i++
+	}
+	head, tail := strings.TrimLeft(s[:i], "0"), strings.ToUpper(s[i:])
+	for len(head) < 2 {
+		head = "0" + head
+	}
+	if tail != "" && tail[0] == '-' {
+		tail = "/" + tail[1:]
+	}
+	if rest, ok := strings.CutPrefix(tail, "/SL"); ok && rest != "" {
+		// 102-SL-L.004, 102/SL/L004: the decrees and laws of 1945 to 1960
+		tail = "/SL-" + strings.NewReplacer(".", "", "/", "", "-", "").Replace(rest)
+	}
+	return head + strings.ReplaceAll(tail, "TTG", "TTg")
+}
+
 // NormalizeNumber brings a printed document number into the form of a key:
 // NFC, no spaces, agency codes with their diacritics and capitals
 // ("15/2020/nd - cp" → "15/2020/NĐ-CP"). A text that is no number comes back
@@ -62,7 +83,7 @@ func (s *scan) number(i int, behindKind bool) (docNumber, bool) {
 		if end == 0 {
 			break
 		}
-		n = docNumber{key: head + "/" + s.str(j+1) + "/" + suffix, year: int(s.at(j + 1).num), kind: c.kind, known: c.first, end: end}
+		n = docNumber{key: keyForm(head + "/" + s.str(j+1) + "/" + suffix), year: int(s.at(j + 1).num), kind: c.kind, known: c.first, end: end}
 		n.kind = kindOfSuffix(suffix, n.kind)
 		if n.kind == corpus.KindJudgment {
 			n.known = true
@@ -73,14 +94,14 @@ func (s *scan) number(i int, behindKind bool) (docNumber, bool) {
 		if end == 0 || !c.first && !behindKind {
 			break
 		}
-		n = docNumber{key: head + "/" + suffix, kind: c.kind, known: c.first, end: end}
+		n = docNumber{key: keyForm(head + "/" + suffix), kind: c.kind, known: c.first, end: end}
 		return n, true
 	case behindKind && s.is(j, '-') && s.at(j).flags&glued != 0 && s.at(j+1).kind == word:
 		suffix, c, end := s.suffix(j + 1)
 		if end == 0 || !c.first {
 			break
 		}
-		return docNumber{key: head + "-" + suffix, kind: c.kind, known: true, end: end}, true
+		return docNumber{key: keyForm(head + "-" + suffix), kind: c.kind, known: true, end: end}, true
 	}
 	if behindKind && s.is(j, '/') && s.at(j).flags&glued != 0 && s.yearAt(j+1) && !s.is(j+2, '/') {
 		return docNumber{partial: head + "/" + s.str(j+1), year: int(s.at(j + 1).num), end: j + 2}, true

@@ -42,6 +42,7 @@ type Report struct {
 	Skipped   []string           `json:"skipped,omitempty"` // files that could not be read
 	Pairs     []Pair             `json:"pairs"`
 	Relations []ActPair          `json:"relations"`
+	Lost      []string           `json:"lost,omitempty"` // operations judged right that are no longer given
 }
 
 // Run reads the files and measures.
@@ -73,6 +74,7 @@ func Run(ctx context.Context, o Options) (Report, error) {
 	r.Metrics["rebuild.untouched_unchanged"] = ratio(kept, untouched)
 	r.Metrics["rebuild.untouched_sources_agree"] = ratio(sources, untouched)
 	r.Metrics["rebuild.problems"] = float64(problems)
+	lib.judged(&r)
 	if o.Relations != "" {
 		if err := lib.relations(o.Relations, &r); err != nil {
 			return Report{}, err
@@ -92,6 +94,7 @@ func ratio(a, b int) float64 {
 type library struct {
 	byKey   map[string]*corpus.Document   // the fullest file of each act
 	sources map[string][]*corpus.Document // all of them
+	files   map[string]*corpus.Document   // by base name
 	merged  []*corpus.Document            // văn bản hợp nhất
 	skipped []string
 	ops     map[string][]corpus.Amendment // by the key of the amending act
@@ -100,7 +103,8 @@ type library struct {
 // readLibrary extracts and parses all files; of several files of a key the one
 // with the most điều counts.
 func readLibrary(ctx context.Context, root string) (*library, error) {
-	lib := &library{byKey: make(map[string]*corpus.Document), sources: make(map[string][]*corpus.Document), ops: make(map[string][]corpus.Amendment)}
+	lib := &library{byKey: make(map[string]*corpus.Document), sources: make(map[string][]*corpus.Document),
+		files: make(map[string]*corpus.Document), ops: make(map[string][]corpus.Amendment)}
 	registry := formats.Default()
 	var files []string
 	err := filepath.WalkDir(root, func(path string, e fs.DirEntry, err error) error {
@@ -129,6 +133,7 @@ func readLibrary(ctx context.Context, root string) (*library, error) {
 			}
 			return nil, err
 		}
+		lib.files[d.Source.Name] = d
 		if d.Kind == corpus.KindConsolidated || strings.Contains(d.Key, "VBHN") {
 			lib.merged = append(lib.merged, d)
 			continue
