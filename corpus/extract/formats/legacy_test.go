@@ -81,13 +81,14 @@ func TestLegacyAccuracy(t *testing.T) {
 		scores[format] = append(scores[format], exact)
 		folded[format] = append(folded[format], anyCase)
 		t.Logf("%-45s %s %-6s %.4f any case %.4f", filepath.Base(f.path), format, text.Encoding, exact, anyCase)
-		if text.Encoding != f.encoding && text.Encoding != "mixed" && format != "pdf" {
+		if text.Encoding != f.encoding {
 			t.Errorf("%s: encoding %q, want %q", filepath.Base(f.path), text.Encoding, f.encoding)
 		}
 	}
 	for format, s := range scores {
 		t.Logf("%s: %d files, median %.4f, any case %.4f, least %.4f", format, len(s), median(s), median(folded[format]), slices.Min(folded[format]))
-		if (format == "doc" || format == "rtf" || format == "docx") && median(folded[format]) < 0.995 {
+		// PDF is scored beside its reader: half of it is geometry.
+		if format != "pdf" && median(folded[format]) < 0.995 {
 			t.Errorf("%s: median accuracy %.4f", format, median(folded[format]))
 		}
 	}

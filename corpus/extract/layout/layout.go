@@ -32,6 +32,7 @@ type Decoder struct {
 	// pass over the document.
 	Prior legacy.Encoding
 
+	scale legacy.Scale
 	fonts map[string]fontCode
 	seen  [legacy.VISCII + 1]int // bytes of text decoded, by encoding
 	found [legacy.VISCII + 1]int // of them by evidence and not by font
@@ -264,7 +265,7 @@ func (d *Decoder) decode(s *segment) string {
 			}
 			return text
 		}
-		repaired, enc := legacy.Repair(text, d.Prior)
+		repaired, enc := d.scale.Repair(text, d.Prior)
 		d.seen[enc] += len(text)
 		d.found[enc] += len(text)
 		return repaired

@@ -95,7 +95,8 @@ func (t tally) name(otherwise string) string {
 // repairLines finds lines of UTF-8 text that hold a legacy encoding, as text
 // copied out of an old document does. The encoding is "" where there are none.
 func repairLines(text string) (string, string) {
-	prior := legacy.Guess(text)
+	var scale legacy.Scale
+	prior := scale.Guess(text)
 	var out strings.Builder
 	done := 0
 	counts := tally{}
@@ -105,7 +106,7 @@ func repairLines(text string) (string, string) {
 		if !isASCII(line) {
 			if hasVietnamese(line) {
 				counts["utf-8"] += len(line)
-			} else if fixed, enc := legacy.Repair(line, prior); enc != legacy.None {
+			} else if fixed, enc := scale.Repair(line, prior); enc != legacy.None {
 				out.WriteString(text[done:start])
 				out.WriteString(fixed)
 				done = end
@@ -126,7 +127,8 @@ func repairLines(text string) (string, string) {
 // encoding that its words or those of the whole file speak for, else as
 // Windows-1258.
 func decodeLines(data []byte) (text, encoding string, warnings []string) {
-	prior := legacy.GuessBytes(data)
+	var scale legacy.Scale
+	prior := scale.GuessBytes(data)
 	var out strings.Builder
 	out.Grow(len(data) * 3 / 2)
 	counts := tally{}
@@ -142,7 +144,7 @@ func decodeLines(data []byte) (text, encoding string, warnings []string) {
 			out.Write(line)
 			counts["utf-8"] += len(line)
 		default:
-			s, name := decodeLine(line, prior)
+			s, name := decodeLine(&scale, line, prior)
 			broken = broken || name == "utf-8"
 			out.WriteString(s)
 			counts[name] += len(line)
@@ -154,7 +156,7 @@ func decodeLines(data []byte) (text, encoding string, warnings []string) {
 	return out.String(), counts.name("windows-1258"), warnings
 }
 
-func decodeLine(line []byte, prior legacy.Encoding) (text, encoding string) {
+func decodeLine(scale *legacy.Scale, line []byte, prior legacy.Encoding) (text, encoding string) {
 	runes := make([]rune, len(line))
 	for i, b := range line {
 		runes[i] = rune(b)
@@ -164,17 +166,17 @@ func decodeLine(line []byte, prior legacy.Encoding) (text, encoding string) {
 	if err != nil {
 		windows = raw
 	}
-	asWindows := legacy.Weigh(windows, legacy.None).Unicode
+	asWindows := scale.Weigh(windows).Unicode
 	enc := prior
 	if prior != legacy.None {
-		if e := legacy.Weigh(raw, prior); !e.Explained(prior) && e.Words > 0 {
-			enc = legacy.GuessBytes(line)
+		if e := scale.Weigh(raw); !e.Explained(prior) && e.Words > 0 {
+			enc = scale.GuessBytes(line)
 			if enc == legacy.None && e.Decoded[prior] >= asWindows {
 				enc = prior // too short to tell
 			}
 		}
 	} else {
-		enc = legacy.GuessBytes(line)
+		enc = scale.GuessBytes(line)
 	}
 	if enc != legacy.None {
 		return legacy.DecodeBytes(enc, false, line), enc.String()

@@ -24,13 +24,25 @@ type Evidence struct {
 	Changed [VISCII + 1]int // of Decoded, those that decoding changed
 }
 
-// Weigh counts the evidence in text that was read as Windows-1252 or Unicode,
-// for the encodings asked for, or for all.
-func Weigh(s string, only ...Encoding) Evidence {
+// Scale weighs words and remembers what it found: the words of a text recur. The
+// zero value is ready; it is not for use by several goroutines at once.
+type Scale struct {
+	memo map[string]verdict
+}
+
+// verdict is what one word would be in each encoding, a bit each; bit None is the
+// word as it stands.
+type verdict struct {
+	decoded, changed uint8
+	counts           bool // as a word
+}
+
+// maxMemo bounds what a Scale remembers.
+const maxMemo = 1 << 14
+
+// Weigh counts the evidence in text that was read as Windows-1252 or Unicode.
+func (c *Scale) Weigh(s string) Evidence {
 	var e Evidence
-	if len(only) == 0 {
-		only = candidates[:]
-	}
 	s = sample(s)
 	start := -1
 	high := false
@@ -43,11 +55,40 @@ func Weigh(s string, only ...Encoding) Evidence {
 			continue
 		}
 		if start >= 0 && high {
-			e.add(s[start:i], only)
+			e.add(c.verdict(s[start:i]))
 		}
 		start = -1
 	}
 	return e
+}
+
+func (e *Evidence) add(v verdict) {
+	if v.counts {
+		e.Words++
+	}
+	if v.decoded&(1<<None) != 0 {
+		e.Unicode++
+	}
+	for _, enc := range candidates {
+		if v.decoded&(1<<enc) != 0 {
+			e.Decoded[enc]++
+		}
+		if v.changed&(1<<enc) != 0 {
+			e.Changed[enc]++
+		}
+	}
+}
+
+func (c *Scale) verdict(word string) verdict {
+	if v, ok := c.memo[word]; ok {
+		return v
+	}
+	v := judge(word)
+	if c.memo == nil || len(c.memo) >= maxMemo {
+		c.memo = make(map[string]verdict)
+	}
+	c.memo[strings.Clone(word)] = v
+	return v
 }
 
 // separates tells ASCII that ends a word; control characters may be letters.
@@ -64,34 +105,31 @@ func separates(b byte) bool {
 // quotes are trimmed off words: the punctuation of Windows-1252.
 const quotes = "“”‘’«»–—…•\u0085\u0091\u0092\u0093\u0094\u0096\u0097\u00a0"
 
-func (e *Evidence) add(word string, only []Encoding) {
+// judge tries a word in every encoding.
+func judge(whole string) verdict {
+	var v verdict
+	word := strings.Trim(whole, quotes)
 	// A single character proves nothing: it may be a symbol (§, ®, ±).
-	if trimmed := strings.Trim(word, quotes); utf8.RuneCountInString(trimmed) > 1 && !isPlain(trimmed) {
-		e.count(trimmed, word, only)
+	if utf8.RuneCountInString(word) < 2 || isPlain(word) {
+		return v
 	}
-}
-
-func (e *Evidence) count(word, whole string, only []Encoding) {
-	known := isSyllable(word)
-	if known {
-		e.Unicode++
+	if isSyllable(word) {
+		v.decoded |= 1 << None
 	}
-	for _, enc := range only {
+	for _, enc := range candidates {
 		w := word
 		if enc == TCVN1 || enc == VISCII {
 			w = whole // what Windows has as quotes are capitals here
 		}
 		if d := Decode(enc, false, w); isSyllable(d) {
-			known = true
-			e.Decoded[enc]++
+			v.decoded |= 1 << enc
 			if d != w {
-				e.Changed[enc]++
+				v.changed |= 1 << enc
 			}
 		}
 	}
-	if known || !isAbbreviation(word) {
-		e.Words++
-	}
+	v.counts = v.decoded != 0 || !isAbbreviation(word)
+	return v
 }
 
 // isAbbreviation tells "NÑ-CP" or "BKH§T", which prove nothing: capitals that
@@ -144,14 +182,14 @@ func (e *Evidence) Explained(enc Encoding) bool {
 }
 
 // Guess names the encoding of text that was read as Windows-1252 or Unicode.
-func Guess(s string) Encoding {
-	e := Weigh(s)
+func (c *Scale) Guess(s string) Encoding {
+	e := c.Weigh(s)
 	return e.Best()
 }
 
 // GuessBytes names the encoding of the bytes of a text file that is not UTF-8 or
 // UTF-16. None means Windows-1258, which covers 1252.
-func GuessBytes(data []byte) Encoding {
+func (c *Scale) GuessBytes(data []byte) Encoding {
 	if len(data) > sampleSize*2 {
 		data = data[:sampleSize*2]
 	}
@@ -159,10 +197,10 @@ func GuessBytes(data []byte) Encoding {
 	for i, b := range data {
 		runes[i] = rune(b)
 	}
-	e := Weigh(string(runes))
+	e := c.Weigh(string(runes))
 	// Windows-1258 writes tones as marks of their own; count it as Unicode.
 	if text, err := charmap.Windows1258.NewDecoder().Bytes(data); err == nil {
-		w := Weigh(string(text))
+		w := c.Weigh(string(text))
 		e.Unicode, e.Words = w.Unicode, max(w.Words, e.Words)
 	}
 	return e.Best()
@@ -172,22 +210,17 @@ func GuessBytes(data []byte) Encoding {
 // words, or the few that it has together with the prior of its document, say
 // that it is in a legacy encoding. It returns the text and the encoding, None
 // when it left the text alone.
-func Repair(s string, prior Encoding) (string, Encoding) {
+func (c *Scale) Repair(s string, prior Encoding) (string, Encoding) {
 	if isPlain(s) {
 		return s, None
 	}
-	var enc Encoding
-	if prior == None {
-		enc = Guess(s)
-	} else if e := Weigh(s, prior); e.Explained(prior) {
-		enc = prior
-	} else {
-		all := Weigh(s)
-		enc = all.Best()
+	e := c.Weigh(s)
+	enc := e.Best()
+	if prior != None {
 		switch {
-		case enc != None && all.Decoded[enc] <= e.Decoded[prior]+1:
-			enc = prior
-		case enc == None && e.Decoded[prior] >= e.Unicode && e.Changed[prior] > 0:
+		case e.Explained(prior),
+			enc != None && e.Decoded[enc] <= e.Decoded[prior]+1,
+			enc == None && e.Decoded[prior] >= e.Unicode && e.Changed[prior] > 0:
 			enc = prior
 		}
 	}
@@ -196,6 +229,15 @@ func Repair(s string, prior Encoding) (string, Encoding) {
 	}
 	return decodeWords(enc, s), enc
 }
+
+// Guess is Scale.Guess for a single text.
+func Guess(s string) Encoding { return new(Scale).Guess(s) }
+
+// GuessBytes is Scale.GuessBytes for a single text.
+func GuessBytes(data []byte) Encoding { return new(Scale).GuessBytes(data) }
+
+// Repair is Scale.Repair for a single text.
+func Repair(s string, prior Encoding) (string, Encoding) { return new(Scale).Repair(s, prior) }
 
 // decodeWords decodes a text word by word, so that words in real Unicode among
 // them stay.
