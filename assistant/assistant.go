@@ -99,7 +99,8 @@ type Answer struct {
 	Role      Role       `json:"role"`
 	AsOf      string     `json:"as_of"`
 	Mode      Mode       `json:"mode"`
-	Found     bool       `json:"found"`  // false: the store holds no basis; citations are then the nearest texts
+	Found     bool       `json:"found"` // false: the store holds no basis; citations are then the nearest texts
+	Certainty Certainty  `json:"certainty"`
 	Text      string     `json:"answer"` // Markdown; [1] refers to Citations
 	Citations []Citation `json:"citations"`
 	Checks    []Check    `json:"checks"`

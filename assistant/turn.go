@@ -57,12 +57,13 @@ func (t *turn) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	enough := t.sufficient(words, found.Hits)
+	certainty := t.judge(words, found.Hits)
+	enough := certainty != None
 	citations := t.citations(words, found.Hits, enough)
 	if !t.send(Event{Type: Evidence, Citations: citations, Notes: t.notes}) {
 		return nil
 	}
-	answer := &Answer{Question: q.Text, Role: q.Role, AsOf: q.AsOf.String(), Mode: Extractive, Found: enough,
+	answer := &Answer{Question: q.Text, Role: q.Role, AsOf: q.AsOf.String(), Mode: Extractive, Found: enough, Certainty: certainty,
 		Citations: citations, Checks: []Check{}}
 	done := false
 	if enough && t.generator != nil {
