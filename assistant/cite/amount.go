@@ -70,35 +70,111 @@ func (c *checker) hasQuantity(passages []*passage, q quantity) bool {
 }
 
 // insteadOf gives the quantity that the passage has where the statement has q,
-// when it is another one of the same unit. Where the passage has q elsewhere,
-// the words on both sides must agree, or many before it.
+// when it is another one of the same unit. The place is found by the words alone,
+// with all numbers left out, in the cited passage that says most of them. Where
+// a cited passage has q elsewhere, the words on both sides must agree, or many
+// before it.
 func (w *work) insteadOf(q quantity) (string, bool) {
-	for _, p := range w.cited {
-		a := w.align[p]
-		if a.of[q.from] >= 0 {
-			continue // stands there as it is
-		}
-		left, right := 0, 0
-		for i := q.from - 1; i >= 0 && a.of[i] >= 0 && (i == q.from-1 || a.of[i] == a.of[i+1]-1); i-- {
-			left++
-		}
-		for i := q.to; i < len(a.of) && a.of[i] >= 0 && (i == q.to || a.of[i] == a.of[i-1]+1); i++ {
-			right++
-		}
-		if left == 0 {
-			continue
-		}
-		from := a.of[q.from-1] + 1
-		for _, o := range p.quantities {
-			if o.from < from || o.from > from+1 || o.unit != q.unit || o.word || o.same(q) {
-				continue
-			}
-			elsewhere := slices.ContainsFunc(p.quantities, q.same)
-			if elsewhere && !(left >= 2 && right >= 2) && left < 5 {
-				continue
-			}
-			return p.Text[o.span.Start:o.span.End], true
+	p, of := w.wording()
+	if p == nil || q.from == 0 || of[q.from-1] < 0 {
+		return "", false
+	}
+	from := of[q.from-1] + 1
+	var other *quantity
+	for i := range p.quantities {
+		if o := &p.quantities[i]; o.from >= from && o.from <= from+1 && o.unit == q.unit && !o.word {
+			other = o
 		}
 	}
-	return "", false
+	if other == nil || other.same(q) {
+		return "", false
+	}
+	here := w.around(q, p, *other)
+	at := 0 // how well the words agree where a passage has q itself
+	elsewhere := false
+	for _, c := range w.cited {
+		for _, o := range c.quantities {
+			if q.same(o) {
+				elsewhere = true
+				at = max(at, w.around(q, c, o))
+			}
+		}
+	}
+	if elsewhere && (at >= here || here < agreeing) {
+		return "", false
+	}
+	return p.Text[other.span.Start:other.span.End], true
+}
+
+// agreeing is how many words around a number must be the same for the passage's
+// number there to count against one that it has elsewhere.
+const agreeing = 4
+
+// around counts the words before and after q that stand before and after o too;
+// other numbers between them agree with any.
+func (w *work) around(q quantity, p *passage, o quantity) int {
+	n := 0
+	i, j := q.from-1, o.from-1
+	for i >= 0 && j >= 0 {
+		switch {
+		case w.number[i]:
+			i--
+			continue
+		case p.number[j]:
+			j--
+			continue
+		case w.tokens[i].key != p.tokens[j].key:
+			i = -1
+			continue
+		}
+		n++
+		i, j = i-1, j-1
+	}
+	i, j = q.from+1, o.from+1
+	for i < len(w.tokens) && j < len(p.tokens) {
+		switch {
+		case w.number[i]:
+			i++
+			continue
+		case p.number[j]:
+			j++
+			continue
+		case w.tokens[i].key != p.tokens[j].key:
+			return n
+		}
+		n++
+		i, j = i+1, j+1
+	}
+	return n
+}
+
+// numberTokens flags the tokens that are numbers and not their units.
+func numberTokens(t []token, all []quantity) []bool {
+	out := make([]bool, len(t))
+	for _, q := range all {
+		for i := q.from; i < q.to; i++ {
+			out[i] = i == q.from || unitNames[t[i].key] == ""
+		}
+	}
+	return out
+}
+
+// wording aligns the statement without its numbers to the cited passage that
+// says most of it.
+func (w *work) wording() (*passage, []int) {
+	if w.number != nil {
+		return w.wordsOf, w.wordsAt
+	}
+	w.number = numberTokens(w.tokens, w.amounts)
+	masked := slices.Clone(w.tokens)
+	for i := range masked {
+		masked[i].skip = masked[i].skip || w.number[i]
+	}
+	best := -1.0
+	for _, p := range w.cited {
+		if a := align(masked, p.tokens); a.coverage > best {
+			best, w.wordsOf, w.wordsAt = a.coverage, p, a.of
+		}
+	}
+	return w.wordsOf, w.wordsAt
 }

@@ -16,6 +16,9 @@ import (
 func (c *checker) checkReferences(w *work) {
 	for i := range w.named {
 		n := &w.named[i]
+		if n.from < n.to && w.tokens[n.from].exact && w.tokens[n.to-1].exact {
+			continue // quoted: the passage names it
+		}
 		if n.covered = slices.ContainsFunc(w.cited, n.covers); n.covered {
 			n.attribution = !slices.ContainsFunc(w.cited, func(p *passage) bool { return n.asContent(w.align[p], c.leads(w, n)) })
 			c.checkUnits(w, n)
@@ -92,7 +95,7 @@ func (c *checker) askedFor(n *named) bool {
 }
 
 var (
-	denialAfter  = regexp.MustCompile(`(?i)^[^.;]{0,40}(?:không (?:có|tồn tại|quy định|nói|nêu|thuộc|nằm|phải)|chưa có)`)
+	denialAfter  = regexp.MustCompile(`(?i)^[^.;“"]{0,40}(?:không (?:có|tồn tại|quy định|nói|nêu|thuộc|nằm)|chưa có)`)
 	denialBefore = regexp.MustCompile(`(?i)(?:không (?:có|tìm thấy|thấy|tồn tại)|chưa (?:có|tìm thấy)|chỉ có \d+ điều)[^.;]{0,20}$`)
 	// Sentences that say what the passages do not hold.
 	silence = regexp.MustCompile(`(?i)căn cứ[^.;]{0,40} (?:không|chưa) |(?:không|chưa) (?:có|tìm thấy|thấy) (?:quy định|căn cứ|điều nào)`)

@@ -100,6 +100,11 @@ type work struct {
 	cited   []*passage
 	align   map[*passage]alignment
 	doubt   bool // something that code cannot judge
+	// The statement without its numbers: which tokens are numbers, the passage
+	// that says most of the rest, and where; see wording.
+	number  []bool
+	wordsOf *passage
+	wordsAt []int
 }
 
 func (c *checker) statement(s sentence) Statement {
@@ -201,6 +206,16 @@ func (w *work) flagQuotes() {
 	}
 }
 
+// flagExact marks the tokens of quotations that stand in a cited passage.
+func (w *work) flagExact() {
+	for _, q := range w.exact {
+		from, to := tokenRange(w.tokens, corpus.Span{Start: q.Start - w.Span.Start, End: q.End - w.Span.Start})
+		for i := from; i < to; i++ {
+			w.tokens[i].exact = true
+		}
+	}
+}
+
 func (w *work) problem(p Problem) {
 	w.Problems = append(w.Problems, p)
 }
@@ -228,8 +243,9 @@ func (c *checker) checkCited(w *work) {
 	for _, p := range w.cited {
 		w.align[p] = align(w.tokens, p.tokens)
 	}
-	c.checkReferences(w)
 	c.checkQuotes(w) // before the others: what stands word for word needs no more
+	w.flagExact()
+	c.checkReferences(w)
 	c.checkForce(w)
 	// References that attribute are no content of the passage.
 	for _, n := range w.named {
@@ -240,6 +256,7 @@ func (c *checker) checkCited(w *work) {
 		}
 	}
 	skipAttribution(w)
+	w.skipForce()
 	for _, p := range w.cited {
 		w.align[p] = align(w.tokens, p.tokens)
 	}

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/text/unicode/norm"
+
 	"trolyluat/corpus"
 )
 
@@ -40,6 +42,16 @@ func TestCheckStatements(t *testing.T) {
 		{"amount told in millions", "Mức phí tập diều ban đêm là 1,5 triệu đồng một lần [2].", Checked, ""},
 		{"passage's own reference", "Diều nhỏ tập 30 ngày, trừ trường hợp quy định tại Điều 26 của Luật này [1].", Checked, ""},
 
+		{"told in another order", "Nếu hai bên đồng ý, người hướng dẫn phải thông báo bằng lời nói trong 03 ngày làm việc [1].", Checked, ""},
+		{"number of the second passage cited", "Tập diều ban đêm phải nộp phí 1.500.000 đồng một lần [1][2].", Checked, ""},
+		{"reference inside a quotation", "Luật ghi “trừ trường hợp quy định tại Điều 26” [1].", Verbatim, ""},
+		{"act in front, place in brackets", "Diều giấy được bán theo Pháp lệnh Đồ chơi trước đây (Điều 4) [3].", Checked, ""},
+		{"decomposed letters", norm.NFD.String("Theo khoản 2 Điều 25, người tập diều không được thả diều gần đường dây điện [1]."), Verbatim, ""},
+
+		{"khoản that says something else", "Theo khoản 3 Điều 25 Luật Thả diều, người tập diều không được thả diều gần đường dây điện [1].", Unverified, "wrong_reference"},
+		{"negation before the predicate", "Hết thời gian tập, người hướng dẫn không phải thông báo kết quả trong 03 ngày làm việc [1].", Unverified, "polarity"},
+		{"negation that nothing says", "Việc tập diều ban đêm không cần xin phép [2].", Unverified, ""},
+		{"article alone", "Điều 26 quy định người tập diều được tập tối đa 60 ngày đối với diều lớn [1].", Unverified, "wrong_reference"},
 		{"no citation", "Người tập diều phải tập trong 60 ngày.", Unverified, "no_citation"},
 		{"unknown number", "Người tập diều được tập tối đa 60 ngày đối với diều lớn [9].", Unverified, "unknown_number"},
 		{"quote with a changed word", "“Người tập diều không được thả diều gần đường dây thép” [1].", Unverified, "misquoted"},

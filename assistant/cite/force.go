@@ -51,3 +51,19 @@ func since(i corpus.Interval) string {
 	}
 	return " (có hiệu lực từ " + i.From.VN() + ")"
 }
+
+// skipForce leaves out the words that say that a text is not in force: no passage
+// says so of itself.
+func (w *work) skipForce() {
+	if w.plain != w.text {
+		return // decomposed letters: offsets differ
+	}
+	for _, p := range []*regexp.Regexp{saysExpired, saysPending} {
+		for _, m := range p.FindAllStringIndex(w.text, -1) {
+			from, to := tokenRange(w.tokens, corpus.Span{Start: m[0], End: m[1]})
+			for i := from; i < to; i++ {
+				w.tokens[i].skip = true
+			}
+		}
+	}
+}

@@ -1,6 +1,9 @@
 package cite
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Negation and its kin turn a statement round. They are compared only where
 // the words around them agree, so that a paraphrase is left alone.
@@ -43,6 +46,28 @@ type flip struct {
 // for it to count.
 const anchorRun = 3
 
+// negatedRun is how many words must stand together in both, behind a negation
+// that only one of them has, for it to count by itself.
+const negatedRun = 4
+
+// negates says that one of the two stretches ends with a negation and the other
+// has none near its end: what follows is the same in both.
+func negates(s, p []token) (flip, bool) {
+	end := func(t []token) ([]token, bool) {
+		t = t[max(0, len(t)-3):]
+		return t, len(t) > 0 && negators[t[len(t)-1].key] && t[len(t)-1].key != "trừ"
+	}
+	a, ours := end(s)
+	b, theirs := end(p)
+	if ours == theirs || ours && negations(b) > 0 || theirs && negations(a) > 0 || ours && optional(s) || theirs && optional(p) {
+		return flip{}, false
+	}
+	if ours {
+		return flip{ours: a[len(a)-1].Text}, true
+	}
+	return flip{theirs: b[len(b)-1].Text}, true
+}
+
 // flips compares the stretches between agreeing words.
 func flips(s, p []token, a alignment) []flip {
 	var out []flip
@@ -57,8 +82,21 @@ func flips(s, p []token, a alignment) []flip {
 		if k < len(runs) {
 			s1, p1, right = runs[k].s, runs[k].p, runs[k].n
 		}
+		if slices.ContainsFunc(s[s0:s1], func(t token) bool { return t.exact || t.quoteStart }) {
+			continue
+		}
 		if s1 < len(s) && s[s1].quoteStart || s0 > 0 && s[s0-1].quoteEnd {
 			continue // a quotation may begin and end anywhere
+		}
+		if right >= negatedRun && (k == 0 || p1 >= p0) {
+			if f, ok := negates(s[s0:s1], p[max(p0, p1-3):p1]); ok && !sentenceBreak(p, max(p0, p1-1), p1) && !standsElsewhere(s, s1-1, s1, p) {
+				f.s = [2]int{max(0, s1-1), s1}
+				if s1 == 0 {
+					f.s = [2]int{0, 1}
+				}
+				out = append(out, f)
+				continue
+			}
 		}
 		switch {
 		case k == 0 && k == len(runs):
@@ -78,12 +116,19 @@ func flips(s, p []token, a alignment) []flip {
 		case left+right < anchorRun+1 || max(left, right) < anchorRun:
 			continue
 		}
-		if f, ok := opposed(s[s0:s1], p[p0:p1]); ok {
+		if f, ok := opposed(s[s0:s1], p[p0:p1]); ok && !(k > 0 && standsElsewhere(s, s0, s1, p)) {
 			f.s = [2]int{s0, max(s1, s0+1)}
 			out = append(out, f)
 		}
 	}
 	return out
+}
+
+// standsElsewhere says that the passage has the stretch of the statement with its
+// neighbours as it is at another place.
+func standsElsewhere(s []token, s0, s1 int, p []token) bool {
+	from, to := max(0, s0-2), min(len(s), s1+2)
+	return to-from >= 4 && indexKeys(p, s[from:to]) >= 0
 }
 
 func sentenceBreak(p []token, from, to int) bool {

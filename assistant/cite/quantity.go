@@ -333,5 +333,5 @@ func (q quantity) same(o quantity) bool {
 	if ub == "tuần" && ua == "ngày" {
 		b, ub = b*7, "ngày"
 	}
-	return math.Abs(a-b) < 1e-9*math.Max(1, math.Abs(a)) && (ua == ub || ua == "" || ub == "")
+	return math.Abs(a-b) < 1e-12*math.Max(1, math.Abs(a)) && (ua == ub || ua == "" || ub == "")
 }

@@ -57,6 +57,19 @@ func findNamed(text string, tokens []token) (out []named, all [][2]int) {
 		if len(n.articles) == 0 && (r.Document.IsZero() || r.Document.This) {
 			continue
 		}
+		// "… theo Luật Doanh nghiệp (Điều 25)": what stands in brackets behind an act
+		// names where the sentence comes from, not an article of that act.
+		if i := strings.Index(n.words, " ("); i > 0 && n.name != nil && len(n.articles) > 0 && !strings.Contains(n.words[:i], "iều") {
+			act, place := n, n
+			act.words, act.articles, act.units = n.words[:i], nil, nil
+			act.Span.End = r.Span.Start + i
+			place.words, place.Document, place.name = strings.TrimSpace(n.words[i+2:]), reference.Document{}, nil
+			place.Span.Start = r.Span.Start + i + 2
+			act.from, act.to = tokenRange(tokens, act.Span)
+			place.from, place.to = tokenRange(tokens, place.Span)
+			out = append(out, act, place)
+			continue
+		}
 		out = append(out, n)
 	}
 	return out, all

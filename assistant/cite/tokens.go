@@ -22,6 +22,7 @@ type token struct {
 	skip bool
 	// quoteStart and quoteEnd say that a quotation begins or ends with the token.
 	quoteStart, quoteEnd bool
+	exact                bool // stands in a quotation that was found in the passage
 }
 
 // tokenize cuts text for matching. Offsets are into text.
@@ -76,6 +77,7 @@ type passage struct {
 	title      [][]string
 	heading    []token
 	quantities []quantity
+	number     []bool // tokens that are numbers of quantities
 	units      []corpus.Unit
 	article    string // "25", "12a"; "" where the path has none
 	status     corpus.Status
@@ -106,6 +108,7 @@ func prepare(e *Evidence, asOf corpus.Date) *passage {
 		}
 	}
 	p.quantities = quantities(e.Text, p.tokens)
+	p.number = numberTokens(p.tokens, p.quantities)
 	p.article = articleOf(e.Path, e.Label)
 	if len(p.units) == 0 {
 		p.units = unitsOf(e.Text, e.Path)
