@@ -11,12 +11,12 @@ import (
 // named alone ("UBND xã Tân Lập") is an authority and no address; an address
 // begins with a house, an alley, a hamlet, or after words such as "trú tại".
 const (
-	named  = `(?:\p{Lu}[\p{L}\p{Mn}]*(?: \p{Lu}[\p{L}\p{Mn}]*|\s?\d{1,3}){0,5}|\d{1,4}[A-Za-zĐ]?(?:/\d{1,4}[A-Z]?)*)`
-	house  = `(?:số nhà|nhà số|số)\s+\d{1,5}[A-Za-z]?(?:[/\-]\d{1,5}[A-Z]?)*`
-	street = `(?:đường|phố|ngõ|ngách|hẻm|kiệt|đại lộ)\s+` + named
-	hamlet = `(?:thôn|xóm|ấp|buôn|khóm|tổ dân phố(?: số)?|khu phố|sóc)\s+` + named
-	loose  = `(?:bản|làng|tổ|khu|đội|căn hộ|phòng|tòa(?: nhà)?|toà(?: nhà)?|chung cư|block|lô|khu đô thị|kđt|khu tập thể|khu dân cư)\s+` + named
-	region = `(?:phường|xã|thị trấn|quận|huyện|thị xã|thành phố|đặc khu|p\.|q\.|h\.|x\.|tp\.?|tx\.?|tt\.?)\s*` + named
+	named  = `(?:\p{Lu}[\p{L}\p{Mn}]*(?: \p{Lu}[\p{L}\p{Mn}]*| ?\d{1,3}){0,5}|\d{1,4}[A-Za-zĐ]?(?:/\d{1,4}[A-Z]?)*)`
+	house  = `(?:số nhà|nhà số|số) +\d{1,5}[A-Za-z]?(?:[/\-]\d{1,5}[A-Z]?)*`
+	street = `(?:đường|phố|ngõ|ngách|hẻm|kiệt|đại lộ) +` + named
+	hamlet = `(?:thôn|xóm|ấp|buôn|khóm|tổ dân phố(?: số)?|khu phố|sóc) +` + named
+	loose  = `(?:bản|làng|tổ|khu|đội|căn hộ|phòng|tòa(?: nhà)?|toà(?: nhà)?|chung cư|block|lô|khu đô thị|kđt|khu tập thể|khu dân cư) +` + named
+	region = `(?:phường|xã|thị trấn|quận|huyện|thị xã|thành phố|đặc khu|p\.|q\.|h\.|x\.|tp\.?|tx\.?|tt\.?) *` + named
 )
 
 var (
@@ -26,11 +26,11 @@ var (
 	parts     = []*regexp.Regexp{fold(house), fold(street), fold(hamlet), fold(loose), fold(region)}
 	bareHouse = regexp.MustCompile(`^\d{1,5}[A-Za-z]?(?:/\d{1,5}[A-Z]?)*\s+(?:` + named + `|(?i:đường|phố)\s+` + named + `)`)
 	bareName  = regexp.MustCompile(`^` + named)
-	joint     = regexp.MustCompile(`^(?:\s*[,–\-]\s*|\s+)`)
+	joint     = regexp.MustCompile(`^(?: *[,–\-] *| +)`)
 
 	addressCue = regexp.MustCompile(`(?i)(?:địa chỉ(?: nhà| thường trú| tạm trú| hiện tại| liên hệ)?|trú tại|thường trú(?: tại)?|tạm trú tại|cư trú tại|` +
 		`sống tại|sinh sống tại|ở tại|nhà (?:tôi|em|mình|cháu) ở|chỗ ở(?: hiện nay)?|hộ khẩu(?: thường trú)?(?: tại)?|trú quán|quê quán|nhà ở|nhà tại|căn nhà|ngôi nhà)\s*(?:của [^:,\n]{1,30})?(?:\s+là)?\s*:?\s+(?:tại\s+|ở\s+)?`)
-	docBefore = regexp.MustCompile(`(?:luật|nghị định|thông tư|quyết định|nghị quyết|công văn|bản án|văn bản|mẫu|phụ lục|điều|khoản|thửa(?: đất)?|tờ bản đồ|bản đồ|án lệ|hợp đồng|đơn|biên bản|pháp lệnh|chỉ thị|hiệu|có|sổ đỏ|giấy chứng nhận|gcn)\s*$`)
+	docBefore = regexp.MustCompile(`(?:luật|nghị định|thông tư|quyết định|nghị quyết|công văn|bản án|văn bản|mẫu|biểu|bảng|mục|sổ|thẻ|danh mục|quy chuẩn|tiêu chuẩn|phụ lục|điều|khoản|thửa(?: đất)?|tờ bản đồ|bản đồ|án lệ|hợp đồng|đơn|biên bản|pháp lệnh|chỉ thị|hiệu|có|sổ đỏ|giấy chứng nhận|gcn)\s*$`)
 )
 
 // caseless leaves the class of capital letters of names in a pattern under the
@@ -64,7 +64,7 @@ func findAddresses(text string) []Found {
 		}
 		for _, p := range strongs {
 			m := p.FindStringIndex(text[i:])
-			if m == nil || !endsWord(text, i+m[1]) {
+			if m == nil || !endsWord(text, i+m[1]) || strings.HasSuffix(lower[:i], "nông ") {
 				continue
 			}
 			// A street without a number is a place anybody may name.
@@ -82,7 +82,7 @@ func findAddresses(text string) []Found {
 // addressAt reads the parts of an address from at on and stops before the
 // province. After a cue a bare house number or name may begin it.
 func addressAt(text string, at int, cue bool) (Found, bool) {
-	end, n, strong := at, 0, false
+	end, n, strong, fine := at, 0, false, false // fine: more than a commune or district
 	pos := at
 	for n < 10 {
 		if loc := provinces.FindStringIndex(text[pos:]); loc != nil && endsWord(text, pos+loc[1]) && !inner(text, pos, pos+loc[1]) {
@@ -91,16 +91,16 @@ func addressAt(text string, at int, cue bool) (Found, bool) {
 		var m []int
 		for i, p := range parts {
 			if loc := p.FindStringIndex(text[pos:]); loc != nil && endsWord(text, pos+loc[1]) {
-				m, strong = loc, strong || i > 0
+				m, strong, fine = loc, strong || i > 0, fine || i < len(parts)-1
 				break
 			}
 		}
 		if m == nil && (cue && n == 0 || n > 0) {
 			if loc := bareHouse.FindStringIndex(text[pos:]); loc != nil && cue && n == 0 {
-				m, strong = loc, true
+				m, strong, fine = loc, true, true
 			} else if loc := bareName.FindStringIndex(text[pos:]); loc != nil && n > 0 && endsWord(text, pos+loc[1]) &&
 				(text[pos] < '0' || text[pos] > '9') {
-				m, strong = loc, true
+				m, strong = loc, strong || cue
 			}
 		}
 		if m == nil {
@@ -114,8 +114,9 @@ func addressAt(text string, at int, cue bool) (Found, bool) {
 		}
 		pos = end + j[1]
 	}
-	// A lone house number is no address without more: "số 12".
-	if n == 0 || !strong && !cue {
+	// A lone house number is no address without more ("số 12"), nor is a commune
+	// or district alone.
+	if n == 0 || !strong && !cue || !fine && n == 1 {
 		return Found{}, false
 	}
 	return Found{Address, at, end}, true

@@ -26,7 +26,7 @@ bác kế nhân lao thương bệnh cựu chuyên trợ đội tổ đại phán
 
 const (
 	// Pronouns and titles before a name; one capital word is enough after them.
-	honorifics = `ông|bà|anh|chị|cô|chú|bác|dì|cậu|mợ|thím|em|cháu|bé|cụ|con|vợ|chồng|bố|mẹ|ba|má|cha|con trai|con gái|em trai|em gái|anh trai|chị gái|` +
+	honorifics = `ông|bà|anh|chị|cô|chú|bác|dì|cậu|mợ|thím|em|cháu|bé|cụ|con|vợ|chồng|bố|mẹ|má|cha|con trai|con gái|em trai|em gái|anh trai|chị gái|` +
 		`bạn|bạn trai|bạn gái|hàng xóm|luật sư|thẩm phán|thư ký|giám đốc|kế toán|bác sĩ`
 	roles = `nguyên đơn|bị đơn|bị cáo|bị can|bị hại|người bị hại|nạn nhân|người làm chứng|nhân chứng|đương sự|người khởi kiện|` +
 		`người bị kiện|người có quyền lợi(?:,)? nghĩa vụ liên quan|người vay|người cho vay|bên mua|bên bán|bên vay|bên cho vay|` +
@@ -75,7 +75,8 @@ func nameAt(text string, at int, self bool) (Found, bool) {
 		return Found{}, false
 	}
 	end := words[len(words)-1][1]
-	if len(words) == 1 && utf8.RuneCountInString(first) == 1 && !afterName.MatchString(text[end:]) {
+	// "anh X", "bà A": nobody's name already.
+	if len(words) == 1 && utf8.RuneCountInString(first) == 1 {
 		return Found{}, false
 	}
 	// "tôi là Thương binh": one capital word that goes on in small letters.
