@@ -208,7 +208,7 @@ func (b *book) phraseEverywhere(articles []*article, op *Dated) string {
 		}
 	}
 	if total == 0 {
-		return "the phrase was not found"
+		return problemNoPhrase
 	}
 	return ""
 }

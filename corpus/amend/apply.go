@@ -2,6 +2,7 @@ package amend
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -34,6 +35,7 @@ func Date(act *corpus.Document, ops []corpus.Amendment) []Dated {
 // never guessed at.
 func Apply(base *corpus.Document, ops []Dated) (versions []corpus.Version, problems []corpus.Amendment) {
 	b := newBook(base)
+	applied := make(map[string]bool)
 	ordered := slices.Clone(ops)
 	slices.SortStableFunc(ordered, func(x, y Dated) int { return cmp.Compare(x.From, y.From) })
 	reverseMoves(ordered)
@@ -50,18 +52,32 @@ func Apply(base *corpus.Document, ops []Dated) (versions []corpus.Version, probl
 			spells = append(spells, *op)
 			continue
 		default:
-			op.Problem = b.apply(op)
+			if op.Problem = b.apply(op); op.Problem == "" {
+				applied[alternative(op)] = true
+			}
 		}
 		if op.Problem != "" {
 			problems = append(problems, op.Amendment)
 		}
 	}
+	// "Thay cụm từ “A”, “B” bằng “C” tại …": one of them is enough at each place
+	problems = slices.DeleteFunc(problems, func(p corpus.Amendment) bool {
+		return p.Problem == problemNoPhrase && applied[alternative(&Dated{Amendment: p})]
+	})
 	for i := range spells {
 		if spells[i].Problem = b.suspend(&spells[i]); spells[i].Problem != "" {
 			problems = append(problems, spells[i].Amendment)
 		}
 	}
 	return b.versions(), problems
+}
+
+// problemNoPhrase is the problem of a phrase that does not stand in its unit.
+const problemNoPhrase = "the phrase was not found"
+
+// alternative names what operations on several phrases of one sentence share.
+func alternative(op *Dated) string {
+	return fmt.Sprint(op.FromPath, op.Span, op.Op, op.Path, op.New)
 }
 
 // reverseMoves turns runs of renumberings that move up, so that the last unit
@@ -191,7 +207,7 @@ func (b *book) applyArticle(a *article, op *Dated) string {
 		}
 		text, n := editPhrase(a.text, op)
 		if n == 0 {
-			return "the phrase was not found"
+			return problemNoPhrase
 		}
 		b.set(a, text, false, op)
 	default:

@@ -89,7 +89,7 @@ func editUnit(articlePath, text, path, part string, op *Dated) (string, string) 
 	}
 	edited, n := editPhrase(text[span.Start:span.End], op)
 	if n == 0 {
-		return "", "the phrase was not found"
+		return "", problemNoPhrase
 	}
 	return text[:span.Start] + edited + text[span.End:], ""
 }
@@ -242,7 +242,7 @@ func editHeading(path, text string, op *Dated) (string, string) {
 	case phraseOp(op.Op) || op.Op == corpus.OpCorrect:
 		edited, n := editPhrase(text[l.rest:end], op)
 		if n == 0 {
-			return "", "the phrase was not found"
+			return "", problemNoPhrase
 		}
 		return text[:l.rest] + edited + text[end:], ""
 	}

@@ -17,6 +17,9 @@ func (r *reader) emit(s *sentence, in *instruction, p *corpus.Provision, ctx set
 		switch {
 		case s.phraseAction(a):
 			ops = append(ops, r.phraseOps(s, a, ctx)...)
+		case a.verb == verbReplace && s.carriesOn(k, in):
+			// "Sửa đổi khoản 3 Điều 10 như sau: Thay cụm từ …": the phrase is the change
+			s.actions[k+1].from = a.from
 		case a.verb == verbInsert:
 			ops = append(ops, r.insertOps(s, a, in, ctx)...)
 			wait = true
@@ -57,6 +60,16 @@ func (r *reader) emit(s *sentence, in *instruction, p *corpus.Provision, ctx set
 		}
 	}
 	r.add(ops, in, p)
+}
+
+// carriesOn says that action k only names the units in which the phrase of the
+// next one is changed.
+func (s *sentence) carriesOn(k int, in *instruction) bool {
+	if k+1 >= len(s.actions) || len(in.blocks) > 0 {
+		return false
+	}
+	next := &s.actions[k+1]
+	return s.phraseAction(next) && len(s.placesIn(next.from, next.to)) == 0
 }
 
 // add finishes operations and keeps them.

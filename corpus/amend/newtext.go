@@ -1,6 +1,7 @@
 package amend
 
 import (
+	"slices"
 	"strings"
 
 	"trolyluat/corpus"
@@ -22,7 +23,37 @@ func assign(blocks []block, ops []*corpus.Amendment) {
 		}
 		return
 	}
-	split(strings.Split(joinBlocks(blocks), "\n"), ops)
+	split(cutInline(strings.Split(joinBlocks(blocks), "\n"), ops), ops)
+}
+
+// cutInline breaks lines where a điểm of one of the operations begins behind the
+// end of another on the same line ("…; d) …").
+func cutInline(lines []string, ops []*corpus.Amendment) []string {
+	for _, op := range ops {
+		path, part := SplitPart(op.Path)
+		steps := reference.Steps(path)
+		if part != "" || len(steps) == 0 || steps[len(steps)-1].Level != corpus.LevelPoint {
+			continue
+		}
+		label := steps[len(steps)-1].Part + ") "
+		at, line := -1, 0
+		for i, l := range lines {
+			if heads(l, op) {
+				at = -1
+				break
+			}
+			for _, mark := range [...]string{"; ", ". ", ": "} {
+				if k := strings.Index(l, mark+label); k >= 0 {
+					at, line = k+len(mark), i
+				}
+			}
+		}
+		if at > 0 {
+			lines = slices.Insert(slices.Clone(lines), line+1, lines[line][at:])
+			lines[line] = strings.TrimSpace(lines[line][:at])
+		}
+	}
+	return lines
 }
 
 // misreadL mends "điểm 1" where the new text shows that the letter l was meant.
@@ -91,12 +122,21 @@ func split(lines []string, ops []*corpus.Amendment) {
 	}
 }
 
-// onlyHeading says that the lines before the first unit repeat the label of the
-// điều that holds the units, as context and not as new text.
+// onlyHeading says that the lines before the first unit repeat the units that
+// hold it, the điều or the khoản with its lead-in, as context and not as new
+// text.
 func onlyHeading(lines []string, ops []*corpus.Amendment) bool {
-	article := reference.Article(ops[0].Path)
+	unit, _ := SplitPart(ops[0].Path)
 	for _, l := range lines {
-		if article == "" || foldedPrefix(strings.TrimSpace(l), "điều") == 0 && !strings.HasPrefix(strings.TrimSpace(l), "…") && !strings.HasPrefix(strings.TrimSpace(l), "...") {
+		l = strings.TrimSpace(l)
+		if strings.HasPrefix(l, "…") || strings.HasPrefix(l, "...") {
+			continue
+		}
+		holds := false
+		for up := parentPath(unit); up != ""; up = parentPath(up) {
+			holds = holds || heads(l, &corpus.Amendment{Path: up})
+		}
+		if !holds {
 			return false
 		}
 	}

@@ -62,6 +62,7 @@ func plainText(d *corpus.Document) string {
 // closeGaps drops the runs of spaces that a blanked note leaves in new text, and
 // the lines that are empty now.
 func closeGaps(s string) string {
+	s = strings.ReplaceAll(s, "Điều\n", "Điều ") // broken between the word and its number
 	if !strings.Contains(s, "   ") && !strings.Contains(s, "\n ") {
 		return s
 	}

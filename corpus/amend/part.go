@@ -40,7 +40,7 @@ func editPart(read parse.ArticleText, text, path, part string, span corpus.Span,
 	}
 	edited, n := editPhrase(text[p.Start:p.End], op)
 	if n == 0 {
-		return "", "the phrase was not found"
+		return "", problemNoPhrase
 	}
 	return text[:p.Start] + edited + text[p.End:], ""
 }

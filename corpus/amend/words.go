@@ -94,12 +94,29 @@ func likeCase(new, found, old string) string {
 // substitute replaces every occurrence of a phrase as whole words. Tone
 // placement, spaces and line breaks, dashes and the case of the first letter are
 // free.
+//
+// Where the phrase stands nowhere in its own case, any case will do: acts quote
+// names of authorities with other capitals.
 func substitute(text, old string, with func(found string) string) (string, int) {
 	t, at := canonical(text)
 	p, _ := canonical(strings.TrimSpace(old))
 	if len(p) == 0 {
 		return text, 0
 	}
+	out, n := exchange(text, t, at, p, with)
+	if n == 0 && len(p) > 8 {
+		for _, s := range [...][]rune{t, p} {
+			for i, r := range s {
+				s[i] = unicode.ToLower(r)
+			}
+		}
+		out, n = exchange(text, t, at, p, with)
+	}
+	return out, n
+}
+
+// exchange is substitute on the canonical runes t of text, whose offsets are at.
+func exchange(text string, t []rune, at []int, p []rune, with func(found string) string) (string, int) {
 	lower := unicode.ToLower(p[0])
 	var b strings.Builder
 	last, n := 0, 0
