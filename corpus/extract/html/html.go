@@ -54,6 +54,7 @@ func Extract(ctx context.Context, name string, data []byte) (*extract.Text, erro
 	if err != nil {
 		return nil, fmt.Errorf("html: decode %s: %w", name, err)
 	}
+	text = escapeStray(text)
 	if breaksOff(text) {
 		return nil, extract.Refuse(extract.CodeTruncated, "the page ends inside an open element")
 	}

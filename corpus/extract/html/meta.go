@@ -5,7 +5,8 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
-	"golang.org/x/text/unicode/norm"
+
+	"trolyluat/corpus/vitext"
 )
 
 // labels are the words before a value, folded to lower case without the colon.
@@ -144,5 +145,5 @@ func readMeta(meta map[string]string, root, body *html.Node) {
 }
 
 func clean(s string) string {
-	return norm.NFC.String(strings.Join(strings.Fields(strings.ReplaceAll(s, "\u00a0", " ")), " "))
+	return strings.Join(strings.Fields(vitext.Normalize(s)), " ")
 }

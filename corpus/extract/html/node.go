@@ -101,3 +101,44 @@ func breaksOff(text []byte) bool {
 		}
 	}
 }
+
+// knownElements are the elements of HTML beyond those named above.
+var knownElements = set("a abbr acronym applet b basefont bdi bdo big blink body cite code data del dfn em figure font frame frameset " +
+	"html i ins kbd label mark marquee nobr optgroup output p param picture q rp rt rtc ruby s samp search slot small span strike " +
+	"strong sub sup td th time tt u var wbr next-route-announcer image rb")
+
+// escapeStray makes text of what looks like the beginning of an element and is
+// none: "1 <n< 9". A parser would swallow it up to the next ">".
+func escapeStray(text []byte) []byte {
+	var out []byte
+	done := 0
+	for i := bytes.IndexByte(text, '<'); i >= 0; {
+		j := i + 1
+		for j < len(text) && (isLetter(text[j]) || j > i+1 && (text[j] >= '0' && text[j] <= '9' || text[j] == ':' || text[j] == '-' || text[j] == '_')) {
+			j++
+		}
+		if j > i+1 && !elementFollows(text, i+1, j) {
+			out = append(append(out, text[done:i]...), "&lt;"...)
+			done = i + 1
+		}
+		next := bytes.IndexByte(text[j:], '<')
+		if next < 0 {
+			break
+		}
+		i = j + next
+	}
+	if done == 0 {
+		return text
+	}
+	return append(out, text[done:]...)
+}
+
+func isLetter(b byte) bool { return b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' }
+
+func elementFollows(text []byte, from, to int) bool {
+	if to < len(text) && !bytes.ContainsRune([]byte(" \t\r\n\f/>"), rune(text[to])) {
+		return false
+	}
+	name := strings.ToLower(string(text[from:min(to, from+40)]))
+	return strings.ContainsAny(name, ":-") || knownElements[name] || blockElements[name] || deadElements[name] || voidElements[name]
+}

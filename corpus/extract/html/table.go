@@ -32,9 +32,7 @@ func (w *walker) table(n *html.Node) {
 	class, id := w.class, w.id
 	w.class, w.id = "", ""
 	rows, caption := w.grid(n)
-	for _, b := range caption {
-		w.out = append(w.out, b)
-	}
+	w.out = append(w.out, caption...)
 	if len(rows) == 0 {
 		w.class, w.id = class, id
 		return

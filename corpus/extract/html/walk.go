@@ -4,9 +4,9 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
-	"golang.org/x/text/unicode/norm"
 
 	"trolyluat/corpus/extract"
+	"trolyluat/corpus/vitext"
 )
 
 // walker turns the body into blocks.
@@ -187,6 +187,9 @@ func (w *walker) flush() {
 	b := extract.Block{Text: text, Notes: refs, Class: w.class, ID: w.id, Indent: w.indent,
 		Bold: bold*10 >= letters*9, Italic: italic*10 >= letters*9, Centered: w.inCenter > 0}
 	normalize(&b)
+	if b.Text == "" { // letters that are none
+		return
+	}
 	w.class, w.id, w.indent = "", "", 0
 	if w.note != "" {
 		b.Kind, b.Mark = extract.FootnoteBlock, w.note
@@ -194,16 +197,14 @@ func (w *walker) flush() {
 	w.out = append(w.out, b)
 }
 
-// normalize brings a block to NFC and moves its note marks along.
+// normalize cleans a block's text and moves its note marks along.
 func normalize(b *extract.Block) {
-	if norm.NFC.IsNormalString(b.Text) {
+	text := strings.TrimSpace(vitext.Normalize(b.Text))
+	if text == b.Text {
 		return
 	}
 	for i := range b.Notes {
-		b.Notes[i].At = len(norm.NFC.String(b.Text[:min(b.Notes[i].At, len(b.Text))]))
+		b.Notes[i].At = min(len(vitext.Normalize(b.Text[:min(b.Notes[i].At, len(b.Text))])), len(text))
 	}
-	b.Text = norm.NFC.String(b.Text)
-	for i := range b.Notes {
-		b.Notes[i].At = min(b.Notes[i].At, len(b.Text))
-	}
+	b.Text = text
 }
