@@ -113,6 +113,7 @@ type Citation struct {
 	Number     int           `json:"number"` // as in the text, from 1
 	Document   string        `json:"document"`
 	ID         string        `json:"document_id"`
+	Printed    string        `json:"document_number"` // as printed; "" where there is none
 	Title      string        `json:"title"`
 	Kind       corpus.Kind   `json:"kind"`
 	Path       string        `json:"path"`        // of the điều

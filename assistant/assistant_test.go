@@ -47,7 +47,7 @@ func (flat) Frequencies(_ context.Context, terms []string) ([]int, int, error) {
 func hit(text, path string) retrieval.Hit {
 	heading, _, _ := strings.Cut(text, "\n")
 	return retrieval.Hit{
-		Document: corpus.DocumentInfo{ID: "91/2021/QH-THU", Key: "91/2021/QH-THU", Title: "Luật Nuôi mèo", Fictional: true},
+		Document: corpus.DocumentInfo{ID: "91/2021/QH-THU", Key: "91/2021/QH-THU", Number: "91/2021/QH-THU", Title: "Luật Nuôi mèo", Fictional: true},
 		Chunk: corpus.Chunk{Document: "91/2021/QH-THU", Path: path, Label: "Điều 5", Heading: strings.TrimPrefix(heading, "Điều 5. "), Text: text,
 			Interval: corpus.Interval{From: corpus.NewDate(2022, 1, 1)}},
 		Status: corpus.StatusInForce, Score: 10,

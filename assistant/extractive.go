@@ -36,9 +36,10 @@ const (
 )
 
 // judge says whether the hits carry an answer: a provision that the question
-// names does, else it takes the words of the question.
-func (t *turn) judge(w *words, hits []retrieval.Hit) Certainty {
-	best := 0.0
+// names does, one that it names and the store has not leaves none, else it takes
+// the words of the question.
+func (t *turn) judge(w *words, found retrieval.Result) Certainty {
+	hits, best := found.Hits, 0.0
 	for i := range hits[:min(3, len(hits))] {
 		h := &hits[i]
 		if h.Reason == retrieval.ReasonDirect {
@@ -48,6 +49,8 @@ func (t *turn) judge(w *words, hits []retrieval.Hit) Certainty {
 		best = max(best, single+pairs)
 	}
 	switch {
+	case len(found.Analysis.Missing) > 0:
+		return None
 	case best >= surely:
 		return High
 	case best >= perhaps:
@@ -157,19 +160,20 @@ func (t *turn) extract(answer *Answer) string {
 	return b.String()
 }
 
-// name is the place and the document: "Điều 25 Bộ luật Lao động 45/2019/QH14".
+// title is the place with its heading: "Điều 25 (Thời gian thử việc)".
 func title(c Citation) string {
-	if c.Heading == "" {
+	if c.Heading == "" || c.Heading == c.Label {
 		return c.Label
 	}
 	return c.Label + " (" + c.Heading + ")"
 }
 
+// name is the document: "Bộ luật Lao động số 45/2019/QH14".
 func name(c Citation) string {
-	if c.Document == "" || strings.Contains(c.Title, c.Document) {
+	if c.Printed == "" || strings.Contains(c.Title, c.Printed) {
 		return c.Title
 	}
-	return c.Title + " số " + c.Document
+	return c.Title + " số " + c.Printed
 }
 
 // effect tells the status with its interval: "còn hiệu lực từ 01/01/2021".

@@ -53,11 +53,15 @@ func (t *turn) run(ctx context.Context) error {
 		return fmt.Errorf("assistant: search: %w", err)
 	}
 	t.notes = append(t.notes, found.Notes...)
-	words, err := t.weigh(ctx, q.Text)
+	read := q.Text // as the search read it: diacritics restored, slips mended
+	if found.Analysis.Read != "" {
+		read = found.Analysis.Read
+	}
+	words, err := t.weigh(ctx, read)
 	if err != nil {
 		return err
 	}
-	certainty := t.judge(words, found.Hits)
+	certainty := t.judge(words, found)
 	enough := certainty != None
 	citations := t.citations(words, found.Hits, enough)
 	if !t.send(Event{Type: Evidence, Citations: citations, Notes: t.notes}) {
@@ -126,7 +130,7 @@ func (t *turn) citations(words *words, hits []retrieval.Hit, enough bool) []Cita
 
 func citation(h *retrieval.Hit) Citation {
 	return Citation{
-		Document: h.Document.Key, ID: h.Document.ID, Title: h.Document.Title, Kind: h.Document.Kind,
+		Document: h.Document.Key, Printed: h.Document.Number, ID: h.Document.ID, Title: h.Document.Title, Kind: h.Document.Kind,
 		Path: h.Chunk.Path, Heading: h.Chunk.Heading, Context: h.Chunk.Context,
 		Status: h.Status, StatusName: h.Status.Name(), From: h.Chunk.From.String(), To: h.Chunk.To.String(),
 		Fictional: h.Document.Fictional, SourceID: h.Chunk.SourceID, Score: h.Score, Marks: []corpus.Span{},

@@ -267,8 +267,12 @@ func (w *words) mark(quote string) []corpus.Span {
 	return spans
 }
 
-// listItem says whether a line begins a khoản, điểm or gạch đầu dòng.
+// listItem says whether a line begins a khoản, điểm or gạch đầu dòng, or is a
+// row of a table.
 func listItem(line string) bool {
+	if row, _, _ := strings.Cut(line, "\n"); strings.Contains(row, " | ") {
+		return true
+	}
 	for i, r := range line {
 		switch {
 		case r == ')' || r == '.':

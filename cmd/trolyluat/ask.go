@@ -71,7 +71,7 @@ func (a *app) printSources(answer *assistant.Answer) error {
 		if c.From != "" {
 			from = " từ " + c.From
 		}
-		fmt.Fprintf(a.stdout, "[%d] %s, %s %s (%s%s) %s\n", c.Number, place(c.Quoted, c.Heading), c.Title, c.Document, c.StatusName, from, c.URL)
+		fmt.Fprintf(a.stdout, "[%d] %s, %s %s (%s%s) %s\n", c.Number, place(c.Quoted, c.Heading), c.Title, c.Printed, c.StatusName, from, c.URL)
 		if c.Fictional {
 			fmt.Fprintln(a.stdout, "    Văn bản giả định, không có giá trị pháp lý.")
 		}

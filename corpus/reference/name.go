@@ -355,7 +355,11 @@ func (s *scan) unknownName(j int) int {
 	end := j
 	for k := j; k < j+14; k++ {
 		t := s.at(k)
-		if t.kind != word || s.inSet(k, nameStops) || s.documentWord(k) && k > j {
+		stop := s.inSet(k, nameStops)
+		if k == j { // a capital begins the name, save of "Luật Sửa đổi, bổ sung"
+			stop = stop && (s.inSet(j+1, changeWord) || !s.inSet(j, mendWord))
+		}
+		if t.kind != word || stop || s.documentWord(k) && k > j {
 			break
 		}
 		end = k + 1
@@ -383,7 +387,9 @@ var (
 	// lawCompounds: pháp luật, kỷ luật, quy luật …
 	lawCompounds = wordSet("pháp", "kỷ", "kỉ", "quy", "qui", "dự", "án", "ngành", "hệ")
 	// noNames: capital words behind Luật that begin no name of a law.
-	noNames = wordSet("Việt", "Quốc", "Sư", "Này", "Số", "Nhà")
+	noNames    = wordSet("Việt", "Quốc", "Sư", "Này", "Số", "Nhà")
+	mendWord   = wordSet("sửa")
+	changeWord = wordSet("đổi")
 	// nameStops: words that end a name.
 	nameStops = wordSet("này", "năm", "số", "ngày", "của", "do", "được", "có", "quy", "theo", "để", "đã", "thì", "là",
 		"hoặc", "khi", "trong", "tại", "bị", "với", "cho", "đối", "phải", "hiện", "như", "còn", "sẽ", "không", "nhưng",

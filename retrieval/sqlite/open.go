@@ -91,6 +91,10 @@ type Store struct {
 // written by a newer program is refused with *NewerError.
 func Open(ctx context.Context, dir string, opt Options) (*Store, error) {
 	opt.defaults()
+	dir, err := filepath.Abs(dir) // the file goes to SQLite as a URI, which has no relative form
+	if err != nil {
+		return nil, fmt.Errorf("sqlite: data folder %s: %w", dir, err)
+	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("sqlite: make data folder: %w", err)
 	}

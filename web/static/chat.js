@@ -109,7 +109,7 @@
     const li = element("li");
     li.id = answer.id + "-" + c.number;
     li.append(element("span", "number", "[" + c.number + "]"));
-    const link = element("a", "", c.label + (c.heading ? ". " + c.heading : "") + " – " + c.title + (c.document && !c.title.includes(c.document) ? " (" + c.document + ")" : ""));
+    const link = element("a", "", c.label + (c.heading && c.heading !== c.label ? ". " + c.heading : "") + " – " + c.title + (c.document_number && !c.title.includes(c.document_number) ? " (" + c.document_number + ")" : ""));
     link.href = c.url;
     link.target = "_blank";
     link.rel = "noopener";
