@@ -3,6 +3,7 @@ package retrieval
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"trolyluat/corpus"
@@ -16,15 +17,15 @@ const maxNamesakes = 3
 // direct returns the provisions that the query cites, in the order in which it
 // does. A name is that of the text in force on the query's date; where several
 // texts answer to it, each is shown and a note says so.
-func (s *Searcher) direct(ctx context.Context, a *analysis, q Query) (hits []Hit, notes []string, err error) {
-	if len(a.references) == 0 {
+func (s *Searcher) direct(ctx context.Context, a *Analysis, q Query) (hits []Hit, notes []string, err error) {
+	if len(a.References) == 0 {
 		return nil, nil, nil
 	}
 	lib, err := s.library.get(ctx, s.index)
 	if err != nil {
 		return nil, nil, err
 	}
-	for _, r := range a.references {
+	for _, r := range a.References {
 		if r.Document.IsZero() || r.Document.This || len(r.Targets) == 0 {
 			continue
 		}
@@ -54,11 +55,12 @@ func (s *Searcher) direct(ctx context.Context, a *analysis, q Query) (hits []Hit
 				hits = append(hits, hit...)
 			}
 		}
-		name := a.text[r.Span.Start:r.Span.End]
+		name := a.Text[r.Span.Start:r.Span.End]
 		switch {
 		case len(documents) > 1:
 			notes = append(notes, fmt.Sprintf("“%s” có thể chỉ nhiều văn bản; mỗi văn bản được nêu một kết quả.", name))
 		case found == 0:
+			a.Missing = append(a.Missing, name)
 			notes = append(notes, fmt.Sprintf("Kho không có “%s” hoặc điều khoản được nêu; kết quả tìm theo nội dung.", name))
 		}
 	}
@@ -141,4 +143,27 @@ func (s *Searcher) standIn(found []Hit, q Query) []Hit {
 		}
 	}
 	return found[best : best+1]
+}
+
+// toHits joins chunks with their documents.
+func (s *Searcher) toHits(ctx context.Context, chunks []corpus.Chunk) ([]Hit, error) {
+	var names []string
+	for i := range chunks {
+		if !slices.Contains(names, chunks[i].Document) {
+			names = append(names, chunks[i].Document)
+		}
+	}
+	infos, err := s.index.Infos(ctx, names)
+	if err != nil {
+		return nil, fmt.Errorf("retrieval: load documents: %w", err)
+	}
+	hits := make([]Hit, 0, len(chunks))
+	for i := range chunks {
+		info, ok := infos[chunks[i].Document]
+		if !ok {
+			continue
+		}
+		hits = append(hits, Hit{Document: info, Chunk: chunks[i], Score: 1})
+	}
+	return hits, nil
 }

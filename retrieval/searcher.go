@@ -4,24 +4,28 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"slices"
+	"math"
 
 	"trolyluat/corpus"
 	"trolyluat/corpus/reference"
+	"trolyluat/retrieval/embed"
+	"trolyluat/retrieval/rank"
 )
 
 // DefaultK is the number of hits where the query asks for none.
 const DefaultK = 10
 
-// depth is how many lexical candidates are ranked again.
-const depth = 100
-
 // Searcher answers queries from one index. It is safe for concurrent use.
 type Searcher struct {
-	index   Index
-	log     *slog.Logger
-	today   func() corpus.Date
-	library library
+	index    Index
+	log      *slog.Logger
+	today    func() corpus.Date
+	model    *rank.Model
+	embedder embed.Embedder // nil: words alone
+	library  library
+	language languageTable
+	passages *passages
+	fusion   fusion
 }
 
 // Option sets a part of a [Searcher].
@@ -34,198 +38,253 @@ func WithLogger(log *slog.Logger) Option { return func(s *Searcher) { s.log = lo
 // query has no date.
 func WithToday(today func() corpus.Date) Option { return func(s *Searcher) { s.today = today } }
 
+// WithModel replaces the built-in ranking model; nil ranks by the lexical score
+// alone.
+func WithModel(m *rank.Model) Option { return func(s *Searcher) { s.model = m } }
+
+// WithEmbedder adds search by meaning: the index must hold vectors of the
+// embedder's model. A nil embedder is none.
+func WithEmbedder(e embed.Embedder) Option { return func(s *Searcher) { s.embedder = e } }
+
+// WithPassageCache bounds the memory kept for passages prepared for ranking,
+// in bytes; the default is 96 MiB.
+func WithPassageCache(bytes int) Option { return func(s *Searcher) { s.passages = newPassages(bytes) } }
+
+// WithFolder has the language table kept in a folder of its own, so that the
+// next start need not read the corpus again. One folder serves one store.
+func WithFolder(dir string) Option { return func(s *Searcher) { s.language.folder = dir } }
+
 // New returns a searcher over ix.
 func New(ix Index, opts ...Option) *Searcher {
-	s := &Searcher{index: ix, log: slog.New(slog.DiscardHandler), today: corpus.Today}
+	s := &Searcher{index: ix, log: slog.New(slog.DiscardHandler), today: corpus.Today, model: rank.Default(),
+		passages: newPassages(96 << 20)}
 	if source, ok := ix.(reference.Source); ok {
 		s.library.source = source
 	}
 	for _, o := range opts {
 		o(s)
 	}
+	if s.embedder != nil {
+		s.fusion.use(s.model, s.embedder.Model())
+	}
 	return s
 }
 
 // Search finds the điều that answer q, best first. A query without words gives
-// no hits and no error. Errors are those of the index.
+// no hits and no error. Errors are those of the index; an embedder that fails is
+// noted in the result and the words alone decide.
 func (s *Searcher) Search(ctx context.Context, q Query) (Result, error) {
 	if q.K <= 0 {
 		q.K = DefaultK
 	}
-	a := analyze(q.Text)
-	var res Result
+	table, err := s.table(ctx)
+	if err != nil {
+		return Result{}, err
+	}
+	a := Analyze(q.Text, table)
+	res := Result{Analysis: a}
+	res.Notes = append(res.Notes, notesOn(&a, q)...)
 	direct, notes, err := s.direct(ctx, &a, q)
 	if err != nil {
 		return Result{}, err
 	}
+	res.Analysis = a
 	res.Notes = append(res.Notes, notes...)
-	terms := a.terms()
-	var scored []Candidate
-	if len(terms) > 0 && q.Mode != Vector {
-		scored, err = s.index.Lexical(ctx, terms, q.Filter, max(depth, 2*q.K))
+	lists := [][]Hit{}
+	for _, part := range parts(&a, table) {
+		found, notes, err := s.find(ctx, part, q)
 		if err != nil {
-			return Result{}, fmt.Errorf("retrieval: search words: %w", err)
+			return Result{}, err
 		}
+		for _, n := range notes {
+			res.note(n)
+		}
+		lists = append(lists, found)
 	}
-	if q.Mode == Vector || q.Mode == Hybrid {
-		res.Notes = append(res.Notes, noteNoVectors)
+	all := merge(append([][]Hit{direct}, interleave(lists))...)
+	res.Hits = all[:min(q.K, len(all))]
+	if q.Explain {
+		res.Near = all[len(res.Hits):min(len(all), q.K+nearMisses)]
+		out, err := s.excluded(ctx, &a, q)
+		if err != nil {
+			return Result{}, err
+		}
+		res.Near = append(res.Near, out...)
 	}
-	found, err := s.fold(ctx, scored, q)
+	ts, err := s.lookUp(ctx, a.elements)
 	if err != nil {
 		return Result{}, err
 	}
-	res.Hits = merge(direct, found, q.K)
-	if err := s.describe(ctx, &a, res.Hits, q); err != nil {
-		return Result{}, err
+	for _, hits := range []*[]Hit{&res.Hits, &res.Near} {
+		if *hits, err = s.describe(ctx, ts.weights(), *hits, q); err != nil {
+			return Result{}, err
+		}
 	}
 	return res, nil
 }
 
-const noteNoVectors = "Kho chưa có véc-tơ ngữ nghĩa dùng được; kết quả chỉ tìm theo từ ngữ."
+// note adds a note once.
+func (r *Result) note(n string) {
+	for _, have := range r.Notes {
+		if have == n {
+			return
+		}
+	}
+	r.Notes = append(r.Notes, n)
+}
 
-// merge puts direct hits before the found ones, each điều once.
-func merge(direct, found []Hit, k int) []Hit {
+// Analyze reads a query as Search does.
+func (s *Searcher) Analyze(ctx context.Context, text string) (Analysis, error) {
+	table, err := s.table(ctx)
+	if err != nil {
+		return Analysis{}, err
+	}
+	return Analyze(text, table), nil
+}
+
+// find searches one question: candidates, features, model, fusion, one hit a
+// điều. The hits have no text yet.
+func (s *Searcher) find(ctx context.Context, a *Analysis, q Query) ([]Hit, []string, error) {
+	p, err := s.prepare(ctx, a, q)
+	if err != nil {
+		return nil, nil, err
+	}
+	if len(p.found) == 0 {
+		return nil, p.notes, nil
+	}
+	rows := rank.Features(p.Question().Weighted(s.weights()), p.Candidates())
+	scores := make([]float64, len(rows))
+	for i, row := range rows {
+		scores[i] = float64(s.model.Score(row))
+	}
+	var parts []map[string]float64
+	if q.Explain {
+		parts = make([]map[string]float64, len(rows))
+		for i, row := range rows {
+			parts[i] = s.model.Explain(row)
+		}
+	}
+	s.fusion.add(scores, p.cosines, parts)
+	s.prefer(a, p, scores, parts)
+	hits := p.fold(scores, parts, s.date(q))
+	return hits, p.notes, nil
+}
+
+// weights are the model's query-term weights, nil without a model.
+func (s *Searcher) weights() *rank.TermWeights {
+	if s.model == nil {
+		return nil
+	}
+	return &s.model.Terms
+}
+
+// probabilities turns scores of one list into the probability of being the
+// answer, given that the list holds it: the softmax the model is fitted by.
+func probabilities(scores []float64) []float64 {
+	top := math.Inf(-1)
+	for _, s := range scores {
+		top = max(top, s)
+	}
+	sum := 0.0
+	out := make([]float64, len(scores))
+	for i, s := range scores {
+		out[i] = math.Exp(s - top)
+		sum += out[i]
+	}
+	for i := range out {
+		out[i] /= sum
+	}
+	return out
+}
+
+// merge joins lists, each điều once.
+func merge(lists ...[]Hit) []Hit {
 	seen := map[articleKey]bool{}
-	hits := make([]Hit, 0, k)
-	for _, list := range [][]Hit{direct, found} {
+	var hits []Hit
+	for _, list := range lists {
 		for i := range list {
-			key := keyOf(&list[i].Document, &list[i].Chunk)
-			if seen[key] || len(hits) == k {
-				continue
+			if key := keyOf(&list[i].Document, &list[i].Chunk); !seen[key] {
+				seen[key] = true
+				hits = append(hits, list[i])
 			}
-			seen[key] = true
-			hits = append(hits, list[i])
 		}
 	}
 	return hits
 }
 
-// articleKey names a điều whatever source, version or window it was found in.
-type articleKey struct{ document, path string }
-
-func keyOf(info *corpus.DocumentInfo, c *corpus.Chunk) articleKey {
-	key := info.Key
-	if key == "" {
-		key = corpus.KeyOf(c.Document)
+// interleave takes from several lists in turn.
+func interleave(lists [][]Hit) []Hit {
+	if len(lists) == 1 {
+		return lists[0]
 	}
-	return articleKey{key, c.Path}
+	var out []Hit
+	for i := 0; ; i++ {
+		took := false
+		for _, l := range lists {
+			if i < len(l) {
+				out = append(out, l[i])
+				took = true
+			}
+		}
+		if !took {
+			return out
+		}
+	}
 }
 
-// fold turns candidates into one hit per điều: of its versions, windows and
-// sources the one stands for it that holds on the date, and among these the one
-// found first.
-func (s *Searcher) fold(ctx context.Context, scored []Candidate, q Query) ([]Hit, error) {
-	hits, err := s.hits(ctx, scored)
-	if err != nil {
-		return nil, err
+// describe loads the text of the final hits and fills what a reader sees: the
+// version that holds, the khoản or điểm that answers, the words that matched,
+// the status. A hit whose chunk is gone is left out.
+func (s *Searcher) describe(ctx context.Context, weights termWeights, hits []Hit, q Query) ([]Hit, error) {
+	if len(hits) == 0 {
+		return hits, nil
 	}
-	on := s.date(q)
-	place := map[articleKey]int{}
-	var folded []Hit
+	ids := make([]corpus.ChunkID, 0, len(hits))
 	for i := range hits {
-		key := keyOf(&hits[i].Document, &hits[i].Chunk)
-		at, known := place[key]
-		if !known {
-			place[key] = len(folded)
-			folded = append(folded, hits[i])
-			continue
-		}
-		if better(&hits[i], &folded[at], on) {
-			hits[i].Score = folded[at].Score
-			folded[at] = hits[i]
-		}
-	}
-	return folded, nil
-}
-
-// better says that a stands for their common điều rather than b, which was
-// found before it: a holds on the date and b does not.
-func better(a, b *Hit, on corpus.Date) bool {
-	return standing(statusOf(&a.Document, &a.Chunk, on)) > standing(statusOf(&b.Document, &b.Chunk, on))
-}
-
-// standing orders statuses by how much a reader wants to see the text first.
-func standing(s corpus.Status) int {
-	switch s {
-	case corpus.StatusInForce, corpus.StatusPartly:
-		return 4
-	case corpus.StatusUnknown, corpus.StatusStoodIn:
-		return 3
-	case corpus.StatusSuspended:
-		return 2
-	case corpus.StatusPending:
-		return 1
-	}
-	return 0
-}
-
-// hits loads the candidates' chunks and documents, in the same order; what a
-// commit removed in between is left out.
-func (s *Searcher) hits(ctx context.Context, scored []Candidate) ([]Hit, error) {
-	if len(scored) == 0 {
-		return nil, nil
-	}
-	ids := make([]corpus.ChunkID, len(scored))
-	score := make(map[corpus.ChunkID]float64, len(scored))
-	for i, c := range scored {
-		ids[i] = c.Chunk
-		score[c.Chunk] = c.Score
+		ids = append(ids, hits[i].Chunk.ID)
 	}
 	chunks, err := s.index.Chunks(ctx, ids)
 	if err != nil {
 		return nil, fmt.Errorf("retrieval: load chunks: %w", err)
 	}
-	hits, err := s.toHits(ctx, chunks)
-	if err != nil {
-		return nil, err
-	}
-	for i := range hits {
-		hits[i].Score = score[hits[i].Chunk.ID]
-	}
-	return hits, nil
-}
-
-// toHits joins chunks with their documents.
-func (s *Searcher) toHits(ctx context.Context, chunks []corpus.Chunk) ([]Hit, error) {
-	var names []string
+	byID := make(map[corpus.ChunkID]*corpus.Chunk, len(chunks))
 	for i := range chunks {
-		if !slices.Contains(names, chunks[i].Document) {
-			names = append(names, chunks[i].Document)
-		}
+		byID[chunks[i].ID] = &chunks[i]
 	}
-	infos, err := s.index.Infos(ctx, names)
-	if err != nil {
-		return nil, fmt.Errorf("retrieval: load documents: %w", err)
-	}
-	hits := make([]Hit, 0, len(chunks))
-	for i := range chunks {
-		info, ok := infos[chunks[i].Document]
+	on := s.date(q)
+	out := hits[:0]
+	for _, h := range hits {
+		c, ok := byID[h.Chunk.ID]
 		if !ok {
 			continue
 		}
-		hits = append(hits, Hit{Document: info, Chunk: chunks[i]})
-	}
-	return hits, nil
-}
-
-// describe fills what a reader sees of the final hits: the khoản or điểm that
-// answers, the words that matched, the status.
-func (s *Searcher) describe(ctx context.Context, a *analysis, hits []Hit, q Query) error {
-	weights, err := s.weights(ctx, a)
-	if err != nil {
-		return err
-	}
-	on := s.date(q)
-	for i := range hits {
-		h := &hits[i]
+		h.Chunk = *c
 		h.Status = statusOf(&h.Document, &h.Chunk, on)
+		if q.AsOf == 0 && h.Status == corpus.StatusExpired && h.Chunk.To != 0 {
+			if err := s.renew(ctx, &h, on); err != nil {
+				return nil, err
+			}
+		}
 		l := locate(weights, &h.Chunk)
 		if h.BestPath == "" {
 			h.BestPath = l.path
 		}
 		h.Highlights = l.highlights
-		if q.Explain && h.Parts == nil {
-			h.Parts = map[string]float64{"bm25f": h.Score}
+		out = append(out, h)
+	}
+	return out, nil
+}
+
+// renew puts the version that holds in the place of one that ended.
+func (s *Searcher) renew(ctx context.Context, h *Hit, on corpus.Date) error {
+	versions, err := s.index.Articles(ctx, h.Chunk.Document, h.Chunk.Path)
+	if err != nil {
+		return fmt.Errorf("retrieval: load versions of %s %s: %w", h.Chunk.Document, h.Chunk.Path, err)
+	}
+	for i := range versions {
+		v := &versions[i]
+		if status := statusOf(&h.Document, v, on); standing(status) > standing(h.Status) {
+			h.Chunk, h.Status = *v, status
 		}
 	}
 	return nil
@@ -237,25 +296,4 @@ func (s *Searcher) date(q Query) corpus.Date {
 		return q.AsOf
 	}
 	return s.today()
-}
-
-// statusOf is the effect of a chunk on a day: what the chunk's own interval
-// says, within that of its document; a status that its version carries; and for
-// the present, where dates leave it open, what the source declares.
-func statusOf(info *corpus.DocumentInfo, c *corpus.Chunk, on corpus.Date) corpus.Status {
-	iv := c.Interval
-	if iv.From == 0 {
-		iv.From = info.Effective.From
-	}
-	if iv.To == 0 || info.Effective.To != 0 && info.Effective.To < iv.To {
-		iv.To = info.Effective.To
-	}
-	status := corpus.StatusOn(iv, on)
-	if (status == corpus.StatusInForce || status == corpus.StatusUnknown) && c.Status != "" {
-		return c.Status
-	}
-	if status == corpus.StatusUnknown && info.Status != "" {
-		return info.Status
-	}
-	return status
 }
