@@ -126,7 +126,7 @@ func Questions() []Question {
 		{ID: "thu-2", Role: Citizen, Kind: Answerable, Demo: true, Gold: law("d17/k1"),
 			Text: "nguoi hoc viec phai tu bao nhieu tuoi", Points: []string{"từ đủ 15 tuổi"}},
 		{ID: "thu-3", Role: Citizen, Kind: Answerable, Demo: true, Gold: law("d35/k1"),
-			Text: "Đồ không có người nhận thì sau bao nhiêu ngày được bán?", Points: []string{"120 ngày"}},
+			Text: "Cơ sở sửa chữa được xử lý đồ không có người nhận sau bao nhiêu ngày kể từ ngày thông báo?", Points: []string{"120 ngày"}},
 		{ID: "thu-4", Role: Official, Kind: Answerable, Gold: law("d9/k2", "d9/k3"),
 			Text:   "Hồ sơ đăng ký cơ sở sửa chữa gồm những giấy tờ gì, giải quyết trong mấy ngày?",
 			Points: []string{"Bản sao Thẻ thợ sửa chữa", "05 ngày làm việc|5 ngày làm việc"}},
