@@ -66,6 +66,15 @@ func (p *parser) splitLines() {
 				out = append(out, p.cut(l, l.start, l.start+at), p.cut(l, l.start+at, l.end))
 				continue
 			}
+			if at, end := attachmentInside(s); at > 0 {
+				out = append(out, p.cut(l, l.start, l.start+at))
+				if rest := end + skipSpace(s[end:], 0); rest < len(s) {
+					out = append(out, p.cut(l, l.start+at, l.start+rest))
+					end = rest
+				}
+				out = append(out, p.cut(l, l.start+max(at, end), l.end))
+				continue
+			}
 			if at := appendixInside(s); at > 0 {
 				out = append(out, p.cut(l, l.start, l.start+at), p.cut(l, l.start+at, l.end))
 				continue
@@ -174,6 +183,41 @@ func sectionInside(s string, kind lineKind) int {
 	return 0
 }
 
+// issuedWith says that s begins "(Ban hành kèm theo Quyết định số …".
+func issuedWith(s string) bool {
+	s, ok := strings.CutPrefix(s, "(")
+	return ok && (foldPrefix(s, "ban hành kèm theo") > 0 || foldPrefix(s, "kèm theo") > 0)
+}
+
+// attachmentInside finds the title of an attached text that runs on after the
+// signature, "… Nguyễn Văn A QUY TRÌNH … (Ban hành kèm theo Quyết định số …) Phần
+// I …", and where its parenthesis ends.
+func attachmentInside(s string) (at, end int) {
+	for i := strings.Index(s, " ("); i > 0; {
+		if issuedWith(s[i+1:]) {
+			for _, w := range attachedTitles {
+				j := strings.LastIndex(s[:i], " "+w)
+				if j > 0 && isUpperText(s[j:i]) {
+					at = j + 1
+				}
+				if at > 0 {
+					if n := strings.IndexByte(s[i:], ')'); n > 0 {
+						return at, i + n + 1
+					}
+					return at, len(s)
+				}
+			}
+			return 0, 0
+		}
+		j := strings.Index(s[i+1:], " (")
+		if j < 0 {
+			break
+		}
+		i += 1 + j
+	}
+	return 0, 0
+}
+
 // appendixInside finds "PHỤ LỤC II" that runs on in the middle of a line, set
 // off from running text by its capitals or by those of its title.
 func appendixInside(s string) int {
@@ -200,6 +244,8 @@ func appendixInside(s string) int {
 		}
 		switch {
 		case capitals && (rest == "" || rest[0] == '(' || rest[0] == '[' || numbered):
+			return i
+		case numbered && roman > 0 && issuedWith(strings.TrimLeft(rest[roman:], " ")):
 			return i
 		case numbered && capitals || numbered && roman > 0 && upperRun(strings.TrimLeft(rest[roman:], " .:")) && len(rest) > roman:
 			return i

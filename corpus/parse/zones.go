@@ -172,7 +172,7 @@ func (b *builder) startAppendix(i int) int {
 
 // attachedTitles are the kinds of text that are issued with another text.
 var attachedTitles = []string{"QUY CHẾ", "QUY ĐỊNH", "ĐIỀU LỆ", "NỘI QUY", "QUY TRÌNH", "BẢN QUY ĐỊNH", "CHƯƠNG TRÌNH", "ĐỀ ÁN", "KẾ HOẠCH",
-	"CHIẾN LƯỢC", "HƯỚNG DẪN", "QUY TẮC", "CHUẨN MỰC", "BẢN QUY CHẾ", "QUY PHẠM"}
+	"CHIẾN LƯỢC", "HƯỚNG DẪN", "QUY TẮC", "CHUẨN MỰC", "BẢN QUY CHẾ", "QUY PHẠM", "QUY HOẠCH"}
 
 // startsAttachment opens an attached text (Quy chế ban hành kèm theo …) when
 // its title stands at line i, and returns the last line used, or 0.
@@ -210,7 +210,7 @@ func (b *builder) startsAttachment(i int) int {
 			}
 			continue
 		}
-		if m.kind == lineChapter || m.kind == lineArticle || m.kind == linePart || m.kind == lineRoman {
+		if m.kind == lineChapter || m.kind == lineArticle || m.kind == linePart || m.kind == lineSection || m.kind == lineRoman {
 			first = j
 			break
 		}
@@ -221,6 +221,9 @@ func (b *builder) startsAttachment(i int) int {
 	}
 	if !attached && !(b.zone == zoneClosing && first > 0 && p.lines[first].num == 1) {
 		return 0
+	}
+	if b.zone == zoneAppendix && hasBlank(p.text[l.start:p.lines[last].end]) {
+		return 0 // a form: "ĐIỀU LỆ QUỸ … (Công nhận kèm theo Quyết định số …)"
 	}
 	b.openAttachment(l.start, p.cleanHeading(heading))
 	return last
@@ -253,12 +256,46 @@ func (b *builder) afterBody(i int) int {
 	if n := b.startsAttachment(i); n > 0 {
 		return n
 	}
-	if b.zone == zoneClosing && b.kt == 0 && (l.kind == lineChapter || l.kind == lineArticle) && l.num == 1 && l.strong && !l.quoted && p.headingLike(i) {
-		// The body of an attached text whose title was not recognised.
+	if b.zone == zoneClosing && b.kt == 0 && (l.kind == lineChapter || l.kind == lineArticle || l.kind == linePart) && l.num == 1 && l.strong && !l.quoted && p.headingLike(i) {
+		// An own text below the signature whose title was not recognised.
+		if from := b.formAbove(i); from > 0 {
+			return b.startAppendix(from)
+		}
 		b.openAttachment(l.start, "")
 		return b.unit(i)
 	}
 	return i
+}
+
+// hasBlank says that s leaves something to fill in.
+func hasBlank(s string) bool { return strings.Contains(s, "…") || strings.Contains(s, "...") }
+
+// formAbove tells a form with blanks to fill in ("Số: …/QĐ-…") from an attached
+// text whose first unit stands at line i, and returns the line where the form
+// begins, or 0.
+func (b *builder) formAbove(i int) int {
+	p := b.p
+	closing := b.units[len(b.units)-1].Span.Start
+	from, blanks := i, 0
+	for j := i + 12; j > i-40; j-- {
+		if j >= len(p.lines) || j < 0 {
+			continue
+		}
+		l := &p.lines[j]
+		if l.start <= closing {
+			break
+		}
+		if hasBlank(p.text[l.start:l.end]) {
+			blanks++
+		}
+		if j < i && from == i && containsFold(p.lineText(j), "cộng hòa xã hội") {
+			from = j
+		}
+	}
+	if blanks < 3 {
+		return 0
+	}
+	return from
 }
 
 // openNotes begins the footnotes that stand at the end of the text.

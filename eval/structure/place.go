@@ -117,11 +117,14 @@ func align(a, b letters) []int {
 	for i := range to {
 		to[i] = -1
 	}
-	i := 0
-	if at := find(a, b, 0); at > 0 {
-		i = at
+	i, j := 0, 0
+	for skip := 0; skip < len(b) && skip <= 200; skip += 10 {
+		if at := find(a, b[skip:], 0); at >= 0 {
+			i, j = at, skip
+			break
+		}
 	}
-	for j := 0; i < len(a) && j < len(b); {
+	for i < len(a) && j < len(b) {
 		if a[i] == b[j] {
 			to[i] = j
 			i++

@@ -72,6 +72,12 @@ func score(name string, page []byte, g Page, doc *corpus.Document, total map[cor
 	placeless := make(map[unit]int) // faulty gold whose place is not known
 	var gold []unit
 	goldAt := make(map[unit]bool, len(g.Outline))
+	blame := func(item Item, reason string) {
+		faults = append(faults, Fault{name, item.Label, item.Key, reason})
+		if level, _, ok := goldUnit(item.Label); ok && total[level] != nil {
+			total[level].faulty++
+		}
+	}
 	for _, item := range g.Outline {
 		level, label, ok := goldUnit(item.Label)
 		at, there := ids[item.Key]
@@ -81,21 +87,21 @@ func score(name string, page []byte, g Page, doc *corpus.Document, total map[cor
 		}
 		switch {
 		case !there:
-			faults = append(faults, Fault{name, item.Label, item.Key, "no element with letters has this id"})
+			blame(item, "no element with letters has this id")
 			placeless[unit{level: level, label: label}]++
 			continue
 		case !ok:
-			faults = append(faults, Fault{name, item.Label, item.Key, "the label names no unit"})
+			blame(item, "the label names no unit")
 			neutral[place] = true
 			continue
 		case !agreesWithText(text[at:], level, label):
-			faults = append(faults, Fault{name, item.Label, item.Key, "the element begins otherwise: " + string(text[at:min(at+24, len(text))])})
+			blame(item, "the element begins otherwise: "+string(text[at:min(at+24, len(text))]))
 			neutral[place] = true
 			continue
 		}
 		u := unit{level, label, place}
 		if place >= 0 && goldAt[u] {
-			faults = append(faults, Fault{name, item.Label, item.Key, "names the same unit as the item before"})
+			blame(item, "names the same unit as the item before")
 			continue
 		}
 		goldAt[u] = true
@@ -112,7 +118,11 @@ func score(name string, page []byte, g Page, doc *corpus.Document, total map[cor
 	hit := make(map[unit]bool, len(gold))
 	for i, u := range predicted {
 		c := total[u.level]
-		if c == nil || neutral[u.at] {
+		if c == nil {
+			continue
+		}
+		if neutral[u.at] {
+			c.left++
 			continue
 		}
 		right := goldAt[u] && !hit[u]
@@ -123,6 +133,7 @@ func score(name string, page []byte, g Page, doc *corpus.Document, total map[cor
 		}
 		if bare := (unit{level: u.level, label: u.label}); !right && placeless[bare] > 0 {
 			placeless[bare]--
+			c.left++
 			continue
 		}
 		c.predicted++

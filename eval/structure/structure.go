@@ -101,7 +101,11 @@ type File struct {
 }
 
 // counts are the units of one kind.
-type counts struct{ gold, predicted, right int }
+type counts struct {
+	gold, predicted, right int
+	faulty                 int // faulty gold, in none of the above
+	left                   int // predicted where faulty gold stands
+}
 
 // fieldCount counts the pages that give a field and those where it was read right.
 type fieldCount struct{ given, right int }
@@ -186,6 +190,9 @@ func Run(ctx context.Context, o Options) (Report, error) {
 		} else {
 			r.Metrics[k.name+"_f1"] = 0
 		}
+		// The same with the faulty gold held against the parser.
+		r.Metrics[k.name+"_precision_with_faulty"] = ratio(c.right, c.predicted+c.left)
+		r.Metrics[k.name+"_recall_with_faulty"] = ratio(c.right, c.gold+c.faulty)
 		if n := attached[k.level]; n > 0 {
 			r.Metrics["attached_"+k.name] = float64(n)
 		}
