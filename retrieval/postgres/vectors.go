@@ -62,20 +62,27 @@ func (s *Store) Nearest(ctx context.Context, model string, vector []float32, f r
 	if unit == nil {
 		return nil, nil
 	}
-	v, err := s.view(ctx)
-	if err != nil {
-		return nil, err
+	for try := 1; ; try++ {
+		v, err := s.view(ctx)
+		if err != nil {
+			return nil, err
+		}
+		n := nearest{s: s, model: m, unit: unit, snapshot: v.snapshot, filter: lexical.Filter(f), k: k}
+		var out []retrieval.Candidate
+		err = retry(ctx, readRetry, func() (err error) {
+			out, err = n.find(ctx)
+			return err
+		})
+		if err != nil {
+			return nil, fmt.Errorf("postgres: nearest vectors of model %q: %w", model, err)
+		}
+		// What the filter was taken from and what was searched must be one state:
+		// chunks that a commit replaced in between would be missing.
+		if n.generation == v.generation || n.generation == 0 || try == attempts {
+			return out, nil
+		}
+		s.stale()
 	}
-	n := nearest{s: s, model: m, unit: unit, snapshot: v.snapshot, filter: lexical.Filter(f), k: k}
-	var out []retrieval.Candidate
-	err = retry(ctx, readRetry, func() (err error) {
-		out, err = n.find(ctx)
-		return err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("postgres: nearest vectors of model %q: %w", model, err)
-	}
-	return out, nil
 }
 
 // nearest is one search among vectors.
@@ -86,6 +93,8 @@ type nearest struct {
 	snapshot *lexical.Snapshot
 	filter   lexical.Filter
 	k        int
+	// generation is that of the rows last searched; 0 where none was.
+	generation int64
 }
 
 const (
@@ -133,45 +142,44 @@ func (n *nearest) among(ctx context.Context) ([]retrieval.Candidate, error) {
 	for i, id := range ids {
 		documents[i], numbers[i] = n.snapshot.Document(corpus.ChunkID(id)), int64(id)
 	}
-	rows, err := n.s.pool.Query(ctx, `SELECT e.chunk, e.vector <#> $4 AS d
+	return n.query(ctx, nil, `SELECT e.chunk, e.vector <#> $4 AS d
 		FROM unnest($1::text[], $2::bigint[]) AS u (document, chunk)
 		JOIN embedding e ON e.document = u.document COLLATE "C" AND e.chunk = u.chunk AND e.model = $3
 		ORDER BY d, e.chunk LIMIT $5`, documents, numbers, n.model.no, pgvector.NewVector(n.unit), n.k)
-	if err != nil {
-		return nil, err
-	}
-	return n.collect(rows)
 }
 
 // everything compares all vectors of the model.
 func (n *nearest) everything(ctx context.Context) ([]retrieval.Candidate, error) {
-	rows, err := n.s.pool.Query(ctx, `SELECT chunk, vector <#> $2 FROM embedding WHERE model = $1`,
+	return n.query(ctx, nil, `SELECT chunk, vector <#> $2 FROM embedding WHERE model = $1`,
 		n.model.no, pgvector.NewVector(n.unit))
-	if err != nil {
-		return nil, err
-	}
-	return n.collect(rows)
 }
 
 // walk takes the nearest by the index.
 func (n *nearest) walk(ctx context.Context, limit int) ([]retrieval.Candidate, error) {
-	var out []retrieval.Candidate
-	batch := &pgx.Batch{}
-	batch.Queue(`BEGIN READ ONLY`)
-	batch.Queue(`SELECT set_config('hnsw.iterative_scan', 'relaxed_order', true),
-		set_config('hnsw.ef_search', $1, true), set_config('hnsw.max_scan_tuples', $2, true)`,
-		fmt.Sprint(min(max(limit, 100), maxEF)), fmt.Sprint(20_000+4*limit))
-	q := pgvector.NewVector(n.unit)
+	settings := []any{fmt.Sprint(min(max(limit, 100), maxEF)), fmt.Sprint(20_000 + 4*limit)}
 	// Dimension and model stand in the text, so that the planner sees that the
 	// partial index fits.
-	batch.Queue(fmt.Sprintf(`SELECT chunk, vector <#> $1 FROM embedding WHERE model = %d
-		ORDER BY vector::halfvec(%d) <=> $1::halfvec(%d) LIMIT $2`, n.model.no, n.model.dimension, n.model.dimension), q, limit).
-		Query(func(rows pgx.Rows) (err error) {
-			out, err = n.collect(rows)
-			return err
-		})
+	return n.query(ctx, settings, fmt.Sprintf(`SELECT chunk, vector <#> $1 FROM embedding WHERE model = %d
+		ORDER BY vector::halfvec(%d) <=> $1::halfvec(%d) LIMIT $2`, n.model.no, n.model.dimension, n.model.dimension),
+		pgvector.NewVector(n.unit), limit)
+}
+
+// query reads in one transaction and one round trip the generation and the rows
+// of a search, under the settings for a walk where there are any.
+func (n *nearest) query(ctx context.Context, settings []any, sql string, args ...any) (out []retrieval.Candidate, err error) {
+	batch := &pgx.Batch{}
+	batch.Queue(`BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY`)
+	batch.Queue(`SELECT generation FROM state`).QueryRow(func(row pgx.Row) error { return row.Scan(&n.generation) })
+	if settings != nil {
+		batch.Queue(`SELECT set_config('hnsw.iterative_scan', 'relaxed_order', true),
+			set_config('hnsw.ef_search', $1, true), set_config('hnsw.max_scan_tuples', $2, true)`, settings...)
+	}
+	batch.Queue(sql, args...).Query(func(rows pgx.Rows) (err error) {
+		out, err = n.collect(rows)
+		return err
+	})
 	batch.Queue(`COMMIT`)
-	err := n.s.pool.SendBatch(ctx, batch).Close()
+	err = n.s.pool.SendBatch(ctx, batch).Close()
 	return out, err
 }
 

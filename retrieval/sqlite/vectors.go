@@ -82,12 +82,12 @@ func (v *vectorSet) quantizeQuery(x []float32) (q []int16, scale float64) {
 
 // vectorsOf brings the vectors of a model to the state v, and returns nil where
 // the store has none.
-func (s *Store) vectorsOf(ctx context.Context, v *view, model string) (*vectorSet, error) {
+func (s *Store) vectorsOf(ctx context.Context, v *view, model string) (*loadedVectors, error) {
 	s.index.vectorsMu.Lock()
 	defer s.index.vectorsMu.Unlock()
 	known := s.index.vectors[model]
 	if known != nil && known.generation >= v.generation {
-		return known.set, nil
+		return known, nil
 	}
 	tx, err := s.read.BeginTx(ctx, nil)
 	if err != nil {
@@ -138,8 +138,9 @@ func (s *Store) vectorsOf(ctx context.Context, v *view, model string) (*vectorSe
 	if err := rows.Err(); err != nil {
 		return nil, classify(err)
 	}
-	s.index.vectors[model] = &loadedVectors{generation: generation, set: next}
-	return next, nil
+	loaded := &loadedVectors{generation: generation, set: next}
+	s.index.vectors[model] = loaded
+	return loaded, nil
 }
 
 // loadedVectors is a set with the state that it holds.
@@ -152,40 +153,60 @@ type loadedVectors struct {
 // filter and have a vector of that model: all are compared, in one byte a
 // number, and the best again with the vectors as they were given.
 func (s *Store) Nearest(ctx context.Context, model string, vector []float32, f retrieval.Filter, k int) ([]retrieval.Candidate, error) {
-	v, err := s.view(ctx)
+	for try := 1; ; try++ {
+		v, err := s.view(ctx)
+		if err != nil {
+			return nil, err
+		}
+		out, moved, err := s.nearest(ctx, v, model, vector, lexical.Filter(f), k)
+		if err != nil {
+			return nil, fmt.Errorf("sqlite: nearest vectors of model %q: %w", model, classify(err))
+		}
+		if !moved || try == attempts {
+			return out, nil
+		}
+	}
+}
+
+// nearest searches among the vectors of a state. It says whether a commit came
+// in between, so that chunks which it replaced would be missing.
+func (s *Store) nearest(ctx context.Context, v *view, model string, vector []float32, f lexical.Filter, k int) (out []retrieval.Candidate, moved bool, err error) {
+	loaded, err := s.vectorsOf(ctx, v, model)
 	if err != nil {
-		return nil, err
+		return nil, false, fmt.Errorf("load: %w", err)
 	}
-	set, err := s.vectorsOf(ctx, v, model)
-	if err != nil {
-		return nil, fmt.Errorf("sqlite: load vectors of model %q: %w", model, err)
+	if loaded == nil || k <= 0 {
+		return nil, false, nil
 	}
-	if set == nil || k <= 0 {
-		return nil, nil
-	}
+	set := loaded.set
 	if len(vector) != set.dimension {
-		return nil, fmt.Errorf("sqlite: search vector of model %q has dimension %d, the store's have %d", model, len(vector), set.dimension)
+		return nil, false, fmt.Errorf("search vector has dimension %d, the store's have %d", len(vector), set.dimension)
 	}
 	unit := record.Unit(vector)
 	if unit == nil {
-		return nil, nil
+		return nil, false, nil
 	}
-	near := set.scan(unit, v.snapshot.Keeps(lexical.Filter(f)), k)
+	near := set.scan(unit, v.snapshot.Keeps(f), k)
+	moved = loaded.generation != v.generation
 	if set.exact != nil {
 		for i := range near {
 			near[i].Score = cosine(set.exact[near[i].place*set.dimension:], unit)
 		}
-	} else if near, err = s.rescore(ctx, model, unit, near); err != nil {
-		return nil, fmt.Errorf("sqlite: compare vectors of model %q: %w", model, err)
+	} else {
+		n := len(near)
+		if near, err = s.rescore(ctx, model, unit, near); err != nil {
+			return nil, false, fmt.Errorf("compare: %w", err)
+		}
+		moved = moved || len(near) < n
 	}
 	slices.SortFunc(near, func(a, b neighbour) int {
 		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.Chunk, b.Chunk))
 	})
-	out := make([]retrieval.Candidate, min(k, len(near)))
+	out = make([]retrieval.Candidate, min(k, len(near)))
 	for i := range out {
 		out[i] = near[i].Candidate
 	}
-	return out, nil
+	return out, moved, nil
 }
 
 // neighbour is a candidate with its place in the set.

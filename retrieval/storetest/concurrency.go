@@ -180,3 +180,63 @@ func testWholeOrAbsent(t *testing.T, opener Opener) {
 	}
 	healthy(t, s)
 }
+
+// testSteady replaces a document again and again: readers find it at every
+// moment, in full, by words and by vectors.
+func testSteady(t *testing.T, opener Opener) {
+	const chunks = 3
+	ctx := context.Background()
+	open := opener(t)
+	s, other := open(), open()
+	entry := func() corpus.Entry {
+		e := law("a", chunks, always("mức phạt tiền"))
+		e.Vectors = []corpus.Embedded{{Model: "m", Vectors: [][]float32{{1, 0}, {0, 1}, {1, 1}}}}
+		return e
+	}
+	put(t, s, entry(), law("b", 1, always("khác")))
+	eventually(t, "the first commit", func() bool {
+		_, n, err := other.Frequencies(ctx, nil)
+		return err == nil && n == chunks+1
+	})
+	stop := make(chan struct{})
+	var wg sync.WaitGroup
+	var failed atomic.Value
+	for n, s := range []Store{s, other} {
+		for how, ask := range map[string]func(retrieval.Filter) ([]retrieval.Candidate, error){
+			"lexical": func(f retrieval.Filter) ([]retrieval.Candidate, error) {
+				return s.Lexical(ctx, Query("phạt tiền"), f, 10)
+			},
+			"nearest": func(f retrieval.Filter) ([]retrieval.Candidate, error) {
+				return s.Nearest(ctx, "m", []float32{1, 2}, f, 10)
+			},
+		} {
+			wg.Go(func() {
+				for i := 0; ; i++ {
+					select {
+					case <-stop:
+						return
+					default:
+					}
+					f := retrieval.Filter{}
+					if i%2 == 1 {
+						f.Documents = []string{"a"}
+					}
+					if c, err := ask(f); err != nil || len(c) != chunks {
+						failed.Store(fmt.Errorf("instance %d, %s: %d results, %w", n, how, len(c), err))
+						return
+					}
+					time.Sleep(time.Millisecond)
+				}
+			})
+		}
+	}
+	for range 40 {
+		put(t, s, entry())
+		time.Sleep(5 * time.Millisecond)
+	}
+	close(stop)
+	wg.Wait()
+	if err := failed.Load(); err != nil {
+		t.Fatal(err)
+	}
+}

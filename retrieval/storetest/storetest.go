@@ -58,6 +58,7 @@ func Run(t *testing.T, opener Opener) {
 		{"Instances", testInstances},
 		{"Writers", testWriters},
 		{"WholeOrAbsent", testWholeOrAbsent},
+		{"Steady", testSteady},
 		{"Cancelled", testCancelled},
 		{"RandomHistories", testRandomHistories},
 	} {
