@@ -6,6 +6,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"trolyluat/eval/amendment"
+	"trolyluat/eval/citations"
 	"trolyluat/eval/structure"
 )
 
@@ -16,7 +18,7 @@ func (a *app) evalCommand() *cobra.Command {
 		Args:  cobra.NoArgs,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(a.evalStructureCommand())
+	cmd.AddCommand(a.evalStructureCommand(), a.evalAmendmentCommand(), a.evalCitationsCommand())
 	return cmd
 }
 
@@ -65,5 +67,55 @@ func (a *app) evalStructureCommand() *cobra.Command {
 	f.StringVar(&opt.FilesDir, "files", "", "thư mục các trang HTML")
 	f.BoolVar(&opt.Strip, "strip", false, "bỏ class và id của trang trước khi đọc")
 	f.StringVar(&opt.Only, "only", "", "chỉ đo tệp có tên chứa chuỗi này")
+	return cmd
+}
+
+func (a *app) evalAmendmentCommand() *cobra.Command {
+	var opt amendment.Options
+	cmd := &cobra.Command{
+		Use:   "amendment --files THƯ-MỤC [--relations TỆP]",
+		Short: "Đo việc đọc và áp dụng văn bản sửa đổi, so với văn bản hợp nhất và pháp điển",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := required(map[string]string{"files": opt.Files}); err != nil {
+				return err
+			}
+			report, err := amendment.Run(cmd.Context(), opt)
+			if err != nil {
+				return err
+			}
+			flat := map[string]any{"suite": "amendment", "n": report.Documents, "metrics": report.Metrics, "detail": report}
+			return a.printMetrics(flat, "amendment", report.Documents, report.Metrics)
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&opt.Files, "files", "", "thư mục văn bản gốc, văn bản sửa đổi và văn bản hợp nhất")
+	f.StringVar(&opt.Relations, "relations", "", "tệp quan hệ sửa đổi đã ghi nhận (JSON Lines)")
+	return cmd
+}
+
+func (a *app) evalCitationsCommand() *cobra.Command {
+	var opt citations.Options
+	cmd := &cobra.Command{
+		Use:   "citations --questions TỆP --articles TỆP",
+		Short: "Đo việc phát hiện trích dẫn sai trên câu trả lời có lỗi cài sẵn",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := required(map[string]string{"questions": opt.Questions, "articles": opt.Articles}); err != nil {
+				return err
+			}
+			report, err := citations.Run(cmd.Context(), opt)
+			if err != nil {
+				return err
+			}
+			flat := map[string]any{"suite": "citations", "n": report.Answers, "metrics": report.Metrics(), "detail": report}
+			return a.printMetrics(flat, "citations", report.Answers, report.Metrics())
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&opt.Questions, "questions", "", "tệp câu hỏi ALQAC (JSON Lines)")
+	f.StringVar(&opt.Articles, "articles", "", "tệp điều luật ALQAC (JSON Lines)")
+	f.Uint64Var(&opt.Seed, "seed", 1, "hạt giống ngẫu nhiên")
+	f.IntVar(&opt.Every, "every", 0, "chỉ lấy mỗi câu thứ n, để xem nhanh")
 	return cmd
 }
