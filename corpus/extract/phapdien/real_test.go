@@ -11,11 +11,10 @@ import (
 	"strings"
 	"testing"
 
-	"golang.org/x/text/unicode/norm"
-
 	"trolyluat/corpus"
 	"trolyluat/corpus/extract"
 	"trolyluat/corpus/realdata"
+	"trolyluat/corpus/vitext"
 )
 
 var archive string
@@ -66,7 +65,7 @@ type row struct {
 
 // squash leaves the letters, for texts that were cut into lines differently.
 func squash(s string) string {
-	return blanks.Replace(norm.NFC.String(s))
+	return blanks.Replace(vitext.Normalize(s))
 }
 
 var blanks = strings.NewReplacer(" ", "", "\n", "", "\t", "", "\r", "", "|", "", "\u00a0", "", "\u00ad", "", "\u200b", "")
@@ -209,7 +208,7 @@ func amendments(t *testing.T, demuc map[string]*DeMuc) {
 		ok := false
 		for _, a := range byAnchor[r.Anchor] {
 			same := len(a.Types) == len(want) && a.From == on &&
-				strings.TrimSuffix(r.Article, " của") == a.Article && strings.HasPrefix(a.Number, strings.TrimRight(r.By, ".- "))
+				strings.TrimSuffix(r.Article, " của") == a.Article && strings.HasPrefix(a.Number, strings.TrimRight(vitext.Normalize(r.By), ".- "))
 			for _, x := range a.Types {
 				same = same && want[x]
 			}

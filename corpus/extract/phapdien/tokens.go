@@ -10,10 +10,10 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
-	"golang.org/x/text/unicode/norm"
 
 	"trolyluat/corpus"
 	"trolyluat/corpus/extract"
+	"trolyluat/corpus/vitext"
 )
 
 // section is the part of a provision that is being read.
@@ -268,7 +268,7 @@ func (r *reader) text(b []byte) {
 
 // take returns the open paragraph and empties it.
 func (r *reader) take() string {
-	s := string(norm.NFC.Bytes(r.buf))
+	s := vitext.Normalize(string(r.buf))
 	r.buf, r.space = r.buf[:0], false
 	return s
 }
@@ -286,7 +286,7 @@ func (r *reader) paragraph() {
 		return
 	}
 	if r.part == inText {
-		r.line(norm.NFC.Bytes(r.buf))
+		r.line(vitext.Normalize(string(r.buf)))
 		r.buf, r.space = r.buf[:0], false
 		return
 	}
@@ -302,7 +302,10 @@ func (r *reader) paragraph() {
 }
 
 // line adds a line to the text of the provision.
-func (r *reader) line(text []byte) {
+func (r *reader) line(text string) {
+	if text == "" {
+		return
+	}
 	if len(r.body) > 0 {
 		r.body = append(r.body, '\n')
 	}
@@ -336,7 +339,7 @@ func (t *table) endCell(r *reader) {
 	t.cell, t.open = nil, false
 	r.buf, r.space = r.buf[:0], false
 	n := len(t.rows) - 1
-	t.rows[n] = append(t.rows[n], strings.TrimSpace(norm.NFC.String(string(cell))))
+	t.rows[n] = append(t.rows[n], strings.TrimSpace(vitext.Normalize(string(cell))))
 }
 
 func (r *reader) closeTable() {
@@ -363,13 +366,13 @@ func (r *reader) closeTable() {
 		for _, row := range rows {
 			for line := range strings.SplitSeq(row[0], "\n") {
 				if line = strings.TrimSpace(line); line != "" {
-					r.line([]byte(line))
+					r.line(line)
 				}
 			}
 		}
 		return
 	}
-	r.line([]byte(text))
+	r.line(text)
 	r.spans = append(r.spans, corpus.Table{Span: corpus.Span{Start: len(r.body) - len(text), End: len(r.body)}, Rows: rows})
 }
 
@@ -404,5 +407,5 @@ func filledRows(rows [][]string) (filled [][]string, text string) {
 }
 
 func tidy(s string) string {
-	return norm.NFC.String(strings.Join(strings.Fields(strings.ReplaceAll(s, "\u00a0", " ")), " "))
+	return strings.Join(strings.Fields(vitext.Normalize(s)), " ")
 }
