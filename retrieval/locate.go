@@ -1,9 +1,6 @@
 package retrieval
 
 import (
-	"context"
-	"fmt"
-	"math"
 	"slices"
 
 	"trolyluat/corpus"
@@ -14,34 +11,6 @@ import (
 // termWeights tells how much each term of a query says: its weight in the query
 // times its idf in the store.
 type termWeights map[string]float64
-
-// weights looks the frequencies of the query's terms up.
-func (s *Searcher) weights(ctx context.Context, a *analysis) (termWeights, error) {
-	terms := a.terms()
-	if len(terms) == 0 {
-		return nil, nil
-	}
-	names := make([]string, len(terms))
-	for i, t := range terms {
-		names[i] = t.Term
-	}
-	df, n, err := s.index.Frequencies(ctx, names)
-	if err != nil {
-		return nil, fmt.Errorf("retrieval: look frequencies up: %w", err)
-	}
-	w := make(termWeights, len(terms))
-	for i, t := range terms {
-		if df[i] > 0 {
-			w[t.Term] = t.Weight * idf(df[i], n)
-		}
-	}
-	return w, nil
-}
-
-// idf is that of BM25, never negative.
-func idf(df, n int) float64 {
-	return math.Log(1 + (float64(n)-float64(df)+0.5)/(float64(df)+0.5))
-}
 
 // location is the place in a điều that answers.
 type location struct {

@@ -62,6 +62,11 @@ type Result struct {
 	// Notes are what the reader should know about the search, in Vietnamese:
 	// that vectors were not there, that a date was read from the question, …
 	Notes []string
+	// Analysis is how the query was understood.
+	Analysis Analysis
+	// Near are the hits that just missed, when Query.Explain: the next by score,
+	// and (Hit.Reason "filtered") those that the filter kept out.
+	Near []Hit
 }
 
 // Candidate is a chunk with a score of one searching method.

@@ -73,14 +73,14 @@ func TestFixedWordsStay(t *testing.T) {
 
 func TestReadingsAreProbabilities(t *testing.T) {
 	for _, s := range table().Read(vitext.Syllables("nguoi su dung dat dang ky o dau"), nil) {
-		sum := 0.0
+		sum := 0.0 // a typed syllable may be counted above its probability
 		for _, r := range s.Readings {
 			if r.P < 0 || r.P > 1+1e-9 {
 				t.Errorf("%s: probability %v", r.Word, r.P)
 			}
 			sum += r.P
 		}
-		if sum > 1+1e-6 {
+		if sum > 1+typedP+1e-6 {
 			t.Errorf("%s: probabilities sum to %v", s.Token.Text, sum)
 		}
 	}

@@ -27,7 +27,8 @@ func (s *Slot) Changed() bool { return s.Readings[0].Word != s.Token.Text }
 // Costs of the noisy channel, as probabilities.
 const (
 	slipP     = 2e-4 // one given slip of a letter in a word that is none
-	slipKnown = 1e-5 // one given slip that made another word
+	slipKnown = 1e-5 // one given slip that made another word or syllable
+	typedP    = 0.3  // what a syllable typed with its marks is kept for at least
 	keysP     = 1e-2 // keystrokes left as they are, once they spell a syllable
 	leastP    = 0.08 // readings less probable than this are dropped
 	mostWords = 14   // spellings of one folded word that are compared
@@ -139,7 +140,7 @@ func (t *Table) mends(typed string, bare bool) []candidate {
 	known := t.number(typed)
 	seen := map[int32]bool{known: true}
 	slip := math.Log(slipP)
-	if known != unknown {
+	if known != unknown || !bare && vitext.IsVietnameseSyllable(typed) {
 		slip = math.Log(slipKnown)
 	}
 	add := func(id int32, channel float64, lossy bool) {
@@ -437,7 +438,11 @@ func read(slots []slot, steps [][][]float64, loss float64) {
 		all := logSum(weights)
 		s.readings = s.readings[:0]
 		for j, c := range s.candidates {
-			if p := math.Exp(weights[j] - all); p >= leastP || j == best[i] {
+			p := math.Exp(weights[j] - all)
+			if c.typed && !s.bare && len(s.candidates) > 1 {
+				p = max(p, typedP*math.Exp(weights[best[i]]-all))
+			}
+			if p >= leastP || j == best[i] {
 				s.readings = append(s.readings, Reading{c.word, p})
 			}
 		}

@@ -130,11 +130,13 @@ func (b *Builder) add(text string, times uint32) {
 	}
 }
 
-// Rarer syllables and pairs are left out: of words the corpus has a long tail of
-// misprints, and a pair seen once teaches little.
+// Rarer syllables and pairs of a large corpus are left out: of words it has a
+// long tail of misprints, and a pair seen once teaches little. Of a small one
+// everything is kept.
 const (
-	minCount = 3
-	minPairs = 2
+	minCount    = 3
+	minPairs    = 2
+	largeCorpus = 500_000 // syllables
 )
 
 // Table returns what was counted.
@@ -144,8 +146,16 @@ func (b *Builder) Table() *Table {
 		n   uint32
 	}
 	var kept []word
+	total := 0
+	for _, n := range b.count {
+		total += int(n)
+	}
+	least, leastPair := uint32(minCount), uint32(minPairs)
+	if total < largeCorpus {
+		least, leastPair = 1, 1
+	}
 	for i := 1; i < len(b.words); i++ {
-		if b.count[i] >= minCount {
+		if b.count[i] >= least {
 			kept = append(kept, word{int32(i), b.count[i]})
 		}
 	}
@@ -171,7 +181,7 @@ func (b *Builder) Table() *Table {
 	var pairs []pair
 	for key, n := range b.pairs {
 		x, y := number[key>>32], number[uint32(key)]
-		if n >= minPairs && x >= 0 && y >= 0 {
+		if n >= leastPair && x >= 0 && y >= 0 {
 			pairs = append(pairs, pair{x, y, n})
 		}
 	}

@@ -10,8 +10,6 @@ type Candidate struct {
 	Passage *Passage
 	// Score is that of the lexical search, 0 when it did not find the passage.
 	Score float64
-	// Cosine of the question's and the passage's embeddings; NaN without one.
-	Cosine float32
 }
 
 // Mean lengths by which BM25 is normalised, in syllables: those of Vietnamese
@@ -32,12 +30,6 @@ func Features(q *Query, list []Candidate) [][]float32 {
 	flat := make([]float32, len(list)*len(FeatureNames))
 	rows := make([][]float32, len(list))
 	order := ranks(list, func(c *Candidate) float32 { return float32(c.Score) })
-	cosines := ranks(list, func(c *Candidate) float32 {
-		if math.IsNaN(float64(c.Cosine)) {
-			return -1
-		}
-		return c.Cosine
-	})
 	top := 0.0
 	for i := range list {
 		top = max(top, list[i].Score)
@@ -57,7 +49,6 @@ func Features(q *Query, list []Candidate) [][]float32 {
 		m.units(&w, list[i].Passage, &masks[i])
 		m.residual(&w, &masks[i])
 		m.form(&w, list[i].Passage)
-		m.vectors(&w, &list[i], cosines[i])
 	}
 	documents(rows, list)
 	m.local(rows, masks)
@@ -108,7 +99,7 @@ func share(part, whole float32) float32 {
 }
 
 // FeatureNames are the columns of [Features], in order.
-var FeatureNames = slices.Concat(firstStageNames, fieldNames, wholeNames, unitNames, residualNames, formNames, vectorNames,
+var FeatureNames = slices.Concat(firstStageNames, fieldNames, wholeNames, unitNames, residualNames, formNames,
 	documentNames, localNames, relativeNames)
 
 var firstStageNames = []string{"lexical", "lexical.log", "lexical.rank"}
@@ -173,15 +164,20 @@ func (m *matcher) reverse(tokens []Token) float32 {
 	return share(said, all)
 }
 
-var wholeNames = []string{"bm25f", "bm25f.pairs", "cover", "paircover", "titlecover", "missing.idf", "missing.count", "rarest.heading", "rarest.name"}
-
-// whole compares the question with all fields together.
-func (m *matcher) whole(w *writer, p *Passage) {
-	var length, mean float32
+// weightedLength is the length of a passage as BM25F counts it, and the mean.
+func weightedLength(p *Passage) (length, mean float32) {
 	for f := range p.Fields {
 		length += fieldWeight[f] * float32(len(p.Fields[f]))
 		mean += fieldWeight[f] * meanLength[f]
 	}
+	return length, mean
+}
+
+var wholeNames = []string{"bm25f", "bm25f.pairs", "cover", "paircover", "titlecover", "missing.idf", "missing.count", "rarest.heading", "rarest.name"}
+
+// whole compares the question with all fields together.
+func (m *matcher) whole(w *writer, p *Passage) {
+	length, mean := weightedLength(p)
 	var single, pairs, cover, pairCover, title, missing, count float32
 	rarest, rarestIDF := -1, float32(0)
 	for i := range m.q.Terms[:m.terms] {

@@ -1,7 +1,5 @@
 package rank
 
-import "math"
-
 var formNames = []string{"body.log", "heading.log", "name.log", "definitions", "definitions.asked", "definitions.not",
 	"housekeeping", "fine.asked", "fine.not", "terms.log"}
 
@@ -60,18 +58,6 @@ func contains(tokens []Token, wordings ...[]Token) float32 {
 	return 0
 }
 
-var vectorNames = []string{"cosine", "cosine.rank"}
-
-// vectors is what the embeddings say; without one the columns are 0 and the
-// same for all candidates.
-func (m *matcher) vectors(w *writer, c *Candidate, place int) {
-	if math.IsNaN(float64(c.Cosine)) {
-		w.put(0, 0)
-		return
-	}
-	w.put(c.Cosine, log1(float32(place)))
-}
-
 var documentNames = []string{"document.best", "document.count"}
 
 // documents tells how well the other candidates of the same document do.
@@ -109,7 +95,7 @@ func documents(rows [][]float32, list []Candidate) {
 // compared are the columns whose distance to the best of the list is a column
 // of its own.
 var compared = []string{"bm25f", "bm25f.pairs", "cover", "paircover", "heading.bm25", "heading.pairs", "heading.reverse", "body.bm25", "body.pairs",
-	"name.bm25", "name.pairs", "titlecover", "unit.bm25f", "unit.all", "cosine"}
+	"name.bm25", "name.pairs", "titlecover", "unit.bm25f", "unit.all"}
 
 var relativeNames = func() []string {
 	var names []string

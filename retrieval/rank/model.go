@@ -19,8 +19,12 @@ type Model struct {
 	Version  int      `json:"version"`
 	Data     string   `json:"data"`     // SHA-256 of the data it was fitted on
 	Features []string `json:"features"` // columns, must be [FeatureNames]
-	Linear   Linear   `json:"linear"`
-	Trees    []Tree   `json:"trees"`
+	// Terms weigh the terms of questions; the features are computed with them.
+	Terms  TermWeights `json:"terms"`
+	Linear Linear      `json:"linear"`
+	Trees  []Tree      `json:"trees"`
+	// Fusion weighs what vectors say, by the name of the embedding model.
+	Fusion map[string]Fusion `json:"fusion,omitempty"`
 }
 
 // Linear is a weighted sum of standardised features.
@@ -70,7 +74,7 @@ func (t *Tree) Score(row []float32) float32 {
 // Score is the model's score of a row; higher is better. Only scores of one
 // list compare.
 func (m *Model) Score(row []float32) float32 {
-	if len(m.Linear.Weight) == 0 {
+	if m == nil || len(m.Linear.Weight) == 0 {
 		return row[0]
 	}
 	sum := m.Linear.Score(row)
@@ -78,6 +82,24 @@ func (m *Model) Score(row []float32) float32 {
 		sum += m.Trees[i].Score(row)
 	}
 	return sum
+}
+
+// Explain takes a score apart: "score", "linear" and "trees", every feature
+// ("feature.NAME") and what it adds to the linear part ("linear.NAME").
+func (m *Model) Explain(row []float32) map[string]float64 {
+	parts := map[string]float64{"score": float64(m.Score(row))}
+	for i, name := range FeatureNames {
+		parts["feature."+name] = float64(row[i])
+	}
+	if m == nil || len(m.Linear.Weight) == 0 {
+		return parts
+	}
+	parts["linear"] = float64(m.Linear.Score(row))
+	parts["trees"] = parts["score"] - parts["linear"]
+	for i, name := range FeatureNames {
+		parts["linear."+name] = float64(m.Linear.Weight[i] * (row[i] - m.Linear.Mean[i]) * m.Linear.Scale[i])
+	}
+	return parts
 }
 
 // Write writes the model file: gzip over JSON.
@@ -131,6 +153,13 @@ func (m *Model) check() error {
 		for _, v := range column {
 			if math.IsNaN(float64(v)) || math.IsInf(float64(v), 0) {
 				return fmt.Errorf("linear part is not finite")
+			}
+		}
+	}
+	for name, f := range m.Fusion {
+		for _, v := range f {
+			if math.IsNaN(v) || math.IsInf(v, 0) {
+				return fmt.Errorf("fusion with %s is not finite", name)
 			}
 		}
 	}

@@ -53,9 +53,15 @@ type Passage struct {
 	// Document.
 	Document string
 	Path     string
-	// Vector is the embedding of the passage when one is at hand, of unit length;
-	// Unit vectors likewise. Both are optional.
-	Vector []int8
+}
+
+// Size is about how many bytes the passage takes.
+func (p *Passage) Size() int {
+	n := 200 + 8*len(p.Units) + len(p.Document) + len(p.Path)
+	for _, f := range p.Fields {
+		n += 4 * len(f)
+	}
+	return n
 }
 
 // Range is tokens [From, To).

@@ -13,7 +13,6 @@ type List struct {
 	ID       string
 	Rows     [][]float32
 	Relevant []bool
-	Gold     int // number of điều that answer, found or not
 	Fold     int
 }
 

@@ -6,28 +6,30 @@ import (
 	"trolyluat/retrieval/rank"
 )
 
-// TermList is one question for [FitTerms]: its terms, and what each gives each
-// candidate before weighting (weight by default times idf times saturation).
-type TermList struct {
-	Terms    []TermUse
-	Parts    [][]TermPart // by candidate
-	Relevant []bool
-	Fold     int
+// termList is one question for fitTerms: its terms and pairs, and what each
+// gives each candidate.
+type termList struct {
+	names    []string
+	shapes   [][rank.ShapeSize]float32
+	parts    [][]rank.Part // by candidate
+	relevant []bool
+	fold     int
 }
 
-// TermUse is a term in a question.
-type TermUse struct {
-	Term  string
-	Shape [rank.ShapeSize]float32
+func newTermList(q *rank.Query, list []rank.Candidate, relevant []bool, fold int) *termList {
+	l := &termList{parts: rank.Parts(q, list), relevant: relevant, fold: fold}
+	for i := range q.Terms {
+		l.names = append(l.names, q.Terms[i].Name)
+		l.shapes = append(l.shapes, q.Terms[i].Shape)
+	}
+	for i := range q.Pairs {
+		l.names = append(l.names, q.Pairs[i].Name)
+		l.shapes = append(l.shapes, q.Pairs[i].Shape)
+	}
+	return l
 }
 
-// TermPart is what the term with that place in TermList.Terms gives.
-type TermPart struct {
-	Term  int
-	Value float32
-}
-
-// TermOptions are the settings of [FitTerms].
+// TermOptions are the settings of the query-term weights.
 type TermOptions struct {
 	Iterations int     // default 120
 	Rate       float64 // default 0.03
@@ -55,14 +57,14 @@ func (o TermOptions) withDefaults() TermOptions {
 	return o
 }
 
-// FitTerms fits factors of query terms so that the weighted sum of a
+// fitTerms fits factors of query terms so that the weighted sum of a
 // candidate's parts finds the answer, by the listwise softmax loss.
-func FitTerms(lists []*TermList, o TermOptions) rank.TermWeights {
+func fitTerms(lists []*termList, o TermOptions) rank.TermWeights {
 	o = o.withDefaults()
 	uses := map[string]int{}
 	for _, l := range lists {
-		for _, t := range l.Terms {
-			uses[t.Term]++
+		for _, t := range l.names {
+			uses[t]++
 		}
 	}
 	at := map[string]int{}
@@ -80,21 +82,21 @@ func FitTerms(lists []*TermList, o TermOptions) rank.TermWeights {
 		return i
 	}
 	type prepared struct {
-		*TermList
+		*termList
 		own []int
 	}
 	var used []prepared
 	for _, l := range lists {
-		p := prepared{TermList: l}
+		p := prepared{termList: l}
 		good := false
-		for _, r := range l.Relevant {
+		for _, r := range l.relevant {
 			good = good || r
 		}
 		if !good {
 			continue
 		}
-		for _, t := range l.Terms {
-			p.own = append(p.own, place(t.Term))
+		for _, t := range l.names {
+			p.own = append(p.own, place(t))
 		}
 		used = append(used, p)
 	}
@@ -108,12 +110,12 @@ func FitTerms(lists []*TermList, o TermOptions) rank.TermWeights {
 		}
 		for _, l := range used {
 			factor, slope = factor[:0], slope[:0]
-			for i, t := range l.Terms {
+			for i, shape := range l.shapes {
 				s := 0.0
 				if l.own[i] >= 0 {
 					s = w[l.own[i]]
 				}
-				for k, x := range t.Shape {
+				for k, x := range shape {
 					s += w[len(names)+k] * float64(x)
 				}
 				factor = append(factor, math.Exp(min(max(s, -3), 3)))
@@ -121,7 +123,7 @@ func FitTerms(lists []*TermList, o TermOptions) rank.TermWeights {
 			}
 			scores = scores[:0]
 			top := math.Inf(-1)
-			for _, parts := range l.Parts {
+			for _, parts := range l.parts {
 				s := 0.0
 				for _, p := range parts {
 					s += factor[p.Term] * float64(p.Value)
@@ -133,28 +135,28 @@ func FitTerms(lists []*TermList, o TermOptions) rank.TermWeights {
 			for i, s := range scores {
 				scores[i] = math.Exp(s - top)
 				all += scores[i]
-				if l.Relevant[i] {
+				if l.relevant[i] {
 					good += scores[i]
 				}
 			}
 			for i, e := range scores {
 				g := e / all
-				if l.Relevant[i] {
+				if l.relevant[i] {
 					g -= e / good
 				}
 				if math.Abs(g) < 1e-7 {
 					continue
 				}
-				for _, p := range l.Parts[i] {
+				for _, p := range l.parts[i] {
 					slope[p.Term] += o.Scale * g * float64(p.Value)
 				}
 			}
-			for i, t := range l.Terms {
+			for i, shape := range l.shapes {
 				g := slope[i] * factor[i]
 				if l.own[i] >= 0 {
 					grad[l.own[i]] += g
 				}
-				for k, x := range t.Shape {
+				for k, x := range shape {
 					grad[len(names)+k] += g * float64(x)
 				}
 			}

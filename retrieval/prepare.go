@@ -1,0 +1,312 @@
+package retrieval
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"sync"
+
+	"trolyluat/corpus"
+	"trolyluat/retrieval/embed"
+	"trolyluat/retrieval/rank"
+)
+
+// How many candidates the words and the vectors give.
+const (
+	lexicalDepth = 100
+	vectorDepth  = 100 // nearest passages whose cosine is known
+	vectorExtra  = 30  // of these, those that become candidates by themselves
+)
+
+// Prepared is a question with its candidates before any model has judged them:
+// what models are fitted on.
+type Prepared struct {
+	analysis *Analysis
+	terms    *terms
+	found    []*passage
+	scores   []float64 // of the lexical search, 0 where it did not find
+	cosines  []float32 // NaN where not known; nil without vectors
+	idf      func(rank.Token) float32
+	notes    []string
+}
+
+// Prepare finds the candidates of a question. Fitting and evaluation call it;
+// Search does the same and goes on.
+func (s *Searcher) Prepare(ctx context.Context, q Query) (*Prepared, error) {
+	table, err := s.table(ctx)
+	if err != nil {
+		return nil, err
+	}
+	a := Analyze(q.Text, table)
+	return s.prepare(ctx, &a, q)
+}
+
+func (s *Searcher) prepare(ctx context.Context, a *Analysis, q Query) (*Prepared, error) {
+	ts, err := s.lookUp(ctx, a.elements)
+	if err != nil {
+		return nil, err
+	}
+	p := &Prepared{analysis: a, terms: ts, idf: s.language.idf()}
+	var words []Candidate
+	if terms := ts.lexical(); len(terms) > 0 && q.Mode != Vector {
+		words, err = s.index.Lexical(ctx, terms, q.Filter, max(lexicalDepth, 2*q.K))
+		if err != nil {
+			return nil, fmt.Errorf("retrieval: search words: %w", err)
+		}
+	}
+	near, err := s.nearest(ctx, a, q, p)
+	if err != nil {
+		return nil, err
+	}
+	return p, s.load(ctx, p, words, near, q)
+}
+
+// nearest searches the vectors. That there are none, or that the embedder
+// failed, is a note and no error.
+func (s *Searcher) nearest(ctx context.Context, a *Analysis, q Query, p *Prepared) ([]Candidate, error) {
+	if q.Mode == Lexical || len(a.elements) == 0 {
+		return nil, nil
+	}
+	if s.embedder == nil {
+		if q.Mode != "" {
+			p.notes = append(p.notes, noteNoVectors)
+		}
+		return nil, nil
+	}
+	text := a.Text
+	if a.Read != "" {
+		text = a.Read
+	}
+	vectors, err := s.embedder.Embed(ctx, []string{text}, embed.Query)
+	if err != nil {
+		if ctx.Err() != nil {
+			return nil, fmt.Errorf("retrieval: embed the question: %w", err)
+		}
+		s.log.Warn("embedder failed, searching by words alone", "model", s.embedder.Model(), "error", err)
+		p.notes = append(p.notes, noteEmbedderFailed)
+		return nil, nil
+	}
+	if len(vectors) != 1 || zero(vectors[0]) {
+		return nil, nil
+	}
+	near, err := s.index.Nearest(ctx, s.embedder.Model(), vectors[0], q.Filter, max(vectorDepth, q.K))
+	if err != nil {
+		return nil, fmt.Errorf("retrieval: search vectors: %w", err)
+	}
+	if len(near) == 0 && q.Mode != "" {
+		p.notes = append(p.notes, noteNoVectors)
+	}
+	return near, nil
+}
+
+func zero(v []float32) bool {
+	for _, x := range v {
+		if x != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// load joins the candidates and prepares their passages.
+func (s *Searcher) load(ctx context.Context, p *Prepared, words, near []Candidate, q Query) error {
+	ids := make([]corpus.ChunkID, 0, len(words)+vectorExtra)
+	score := make(map[corpus.ChunkID]float64, len(words))
+	cosine := make(map[corpus.ChunkID]float32, len(near))
+	for _, c := range words {
+		ids = append(ids, c.Chunk)
+		score[c.Chunk] = c.Score
+	}
+	extra := vectorExtra
+	if q.Mode == Vector {
+		extra = len(near)
+	}
+	for i, c := range near {
+		cosine[c.Chunk] = float32(c.Score)
+		if _, known := score[c.Chunk]; !known && i < extra {
+			ids = append(ids, c.Chunk)
+		}
+	}
+	found, err := s.passages.get(ctx, s.index, ids)
+	if err != nil {
+		return err
+	}
+	p.found = found
+	for _, f := range found {
+		p.scores = append(p.scores, score[f.chunk.ID])
+		if len(near) > 0 {
+			c, ok := cosine[f.chunk.ID]
+			if !ok {
+				c = float32(math.NaN())
+			}
+			p.cosines = append(p.cosines, c)
+		}
+	}
+	return nil
+}
+
+// Len is the number of candidates.
+func (p *Prepared) Len() int { return len(p.found) }
+
+// SourceID is the id by which the source knows the điều of candidate i.
+func (p *Prepared) SourceID(i int) string { return p.found[i].chunk.SourceID }
+
+// Cosines are the similarities of the candidates' vectors to the question's, NaN
+// where not known; nil without vectors.
+func (p *Prepared) Cosines() []float32 { return p.cosines }
+
+// Question is the question as models see it, its terms not yet weighed.
+func (p *Prepared) Question() *rank.Query { return p.terms.query(p.analysis, p.idf) }
+
+// Candidates are the candidates as models see them.
+func (p *Prepared) Candidates() []rank.Candidate {
+	list := make([]rank.Candidate, len(p.found))
+	for i, f := range p.found {
+		list[i] = rank.Candidate{Passage: f.passage, Score: p.scores[i]}
+	}
+	return list
+}
+
+// fold orders the candidates by score and leaves one hit a điều: of its
+// versions, windows and sources the one that holds on the date, and among these
+// the best.
+func (p *Prepared) fold(scores []float64, parts []map[string]float64, on corpus.Date) []Hit {
+	order := make([]int, len(scores))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		switch {
+		case scores[a] > scores[b]:
+			return -1
+		case scores[a] < scores[b]:
+			return 1
+		}
+		return int(p.found[a].chunk.ID) - int(p.found[b].chunk.ID)
+	})
+	probability := probabilities(scores)
+	place := map[articleKey]int{}
+	var hits []Hit
+	for _, i := range order {
+		f := p.found[i]
+		h := Hit{Document: *f.info, Chunk: f.chunk, Score: probability[i]}
+		if parts != nil {
+			h.Parts = parts[i]
+		}
+		key := keyOf(f.info, &f.chunk)
+		at, known := place[key]
+		if !known {
+			place[key] = len(hits)
+			hits = append(hits, h)
+			continue
+		}
+		if better(&h, &hits[at], on) {
+			h.Score, h.Parts = hits[at].Score, hits[at].Parts
+			hits[at] = h
+		}
+	}
+	return hits
+}
+
+// passage is a chunk as ranking needs it, without its text.
+type passage struct {
+	passage *rank.Passage
+	info    *corpus.DocumentInfo
+	chunk   corpus.Chunk // without text, units and context
+	size    int
+}
+
+// passages caches prepared chunks. A chunk's number is never reused, so that an
+// entry never goes stale. Two halves: when the young one is full it becomes the
+// old one, and what is asked of the old one comes back.
+type passages struct {
+	mu         sync.Mutex
+	limit      int
+	young, old map[corpus.ChunkID]*passage
+	size       int // of young
+}
+
+func newPassages(limit int) *passages {
+	return &passages{limit: limit, young: map[corpus.ChunkID]*passage{}}
+}
+
+// get returns the passages with those numbers, in that order; one that is gone
+// is left out.
+func (c *passages) get(ctx context.Context, ix Index, ids []corpus.ChunkID) ([]*passage, error) {
+	out := make([]*passage, len(ids))
+	var missing []corpus.ChunkID
+	c.mu.Lock()
+	for i, id := range ids {
+		if p := c.young[id]; p != nil {
+			out[i] = p
+		} else if p := c.old[id]; p != nil {
+			out[i] = p
+			c.put(p)
+		} else {
+			missing = append(missing, id)
+		}
+	}
+	c.mu.Unlock()
+	if len(missing) > 0 {
+		loaded, err := loadPassages(ctx, ix, missing)
+		if err != nil {
+			return nil, err
+		}
+		c.mu.Lock()
+		for _, p := range loaded {
+			c.put(p)
+		}
+		c.mu.Unlock()
+		for i, id := range ids {
+			if out[i] == nil {
+				out[i] = loaded[id]
+			}
+		}
+	}
+	return slices.DeleteFunc(out, func(p *passage) bool { return p == nil }), nil
+}
+
+func (c *passages) put(p *passage) {
+	if c.size+p.size > c.limit/2 && len(c.young) > 0 {
+		c.old, c.young, c.size = c.young, map[corpus.ChunkID]*passage{}, 0
+	}
+	c.young[p.chunk.ID] = p
+	c.size += p.size
+}
+
+func loadPassages(ctx context.Context, ix Index, ids []corpus.ChunkID) (map[corpus.ChunkID]*passage, error) {
+	chunks, err := ix.Chunks(ctx, ids)
+	if err != nil {
+		return nil, fmt.Errorf("retrieval: load chunks: %w", err)
+	}
+	var names []string
+	seen := map[string]bool{}
+	for i := range chunks {
+		if d := chunks[i].Document; !seen[d] {
+			seen[d] = true
+			names = append(names, d)
+		}
+	}
+	infos, err := ix.Infos(ctx, names)
+	if err != nil {
+		return nil, fmt.Errorf("retrieval: load documents: %w", err)
+	}
+	shared := make(map[string]*corpus.DocumentInfo, len(infos))
+	for id, info := range infos {
+		shared[id] = &info
+	}
+	out := make(map[corpus.ChunkID]*passage, len(chunks))
+	for i := range chunks {
+		c := &chunks[i]
+		info := shared[c.Document]
+		if info == nil {
+			continue
+		}
+		p := &passage{info: info, passage: rank.NewPassage(info, c), chunk: *c}
+		p.chunk.Text, p.chunk.Units, p.chunk.Context, p.chunk.Heading, p.chunk.Label = "", nil, nil, "", ""
+		p.size = p.passage.Size() + 700
+		out[c.ID] = p
+	}
+	return out, nil
+}
