@@ -52,8 +52,10 @@ func TestFindLong(t *testing.T) {
 	for _, unit := range []string{"Điều 5 ", "điểm a, ", "khoản 1 và ", "Luật ", "các ", "45/2019/QH14 ", "từ Điều 1 đến ", "Quy chế, ",
 		"Luật sửa đổi, bổ sung một số điều của ", "( ", "Bộ luật Dân sự | ", "Luật Phòng, chống ", "\nMục 1 ", "các Điều 1 đến 999, các khoản 1 đến 999 "} {
 		start := time.Now()
-		Find(strings.Repeat(unit, 200_000/len(unit)))
-		FindQuery(strings.Repeat(unit, 200_000/len(unit)))
-		t.Logf("%q: %v", unit, time.Since(start))
+		Find(strings.Repeat(unit, 50_000/len(unit)))
+		FindQuery(strings.Repeat(unit, 50_000/len(unit)))
+		if took := time.Since(start); took > 5*time.Second {
+			t.Errorf("%q takes %v", unit, took)
+		}
 	}
 }

@@ -57,11 +57,31 @@ func readGold(t *testing.T) (passages []goldPassage, sums map[string]string) {
 	return passages, sums
 }
 
-// goldText loads the field that a gold source names.
-func goldText(t *testing.T, dir, source string, cache map[string][]string) string {
-	file, record, isRecord := strings.Cut(source, "#")
-	lines, ok := cache[file]
-	if !ok {
+// goldTexts loads the fields that the passages stand in, by their source.
+func goldTexts(t *testing.T, dir string, passages []goldPassage) map[string]string {
+	texts := make(map[string]string)
+	records := make(map[string]map[int][]string) // file → record → sources
+	for _, p := range passages {
+		file, record, ok := strings.Cut(p.source, "#")
+		if !ok {
+			b, err := os.ReadFile(filepath.Join(dir, file))
+			if err != nil {
+				t.Fatal(err)
+			}
+			texts[p.source] = string(b)
+			continue
+		}
+		number, _, _ := strings.Cut(record, ":")
+		n, err := strconv.Atoi(number)
+		if err != nil {
+			t.Fatalf("gold source %s: %v", p.source, err)
+		}
+		if records[file] == nil {
+			records[file] = make(map[int][]string)
+		}
+		records[file][n] = append(records[file][n], p.source)
+	}
+	for file, wanted := range records {
 		f, err := os.Open(filepath.Join(dir, file))
 		if err != nil {
 			t.Fatal(err)
@@ -73,30 +93,23 @@ func goldText(t *testing.T, dir, source string, cache map[string][]string) strin
 				t.Fatal(err)
 			}
 		}
-		b, err := io.ReadAll(r)
-		if err != nil {
+		sc := bufio.NewScanner(r)
+		sc.Buffer(nil, 32<<20)
+		for n := 0; sc.Scan(); n++ {
+			for _, source := range wanted[n] {
+				var v map[string]any
+				if err := json.Unmarshal(sc.Bytes(), &v); err != nil {
+					t.Fatal(err)
+				}
+				field := source[strings.LastIndexByte(source, ':')+1:]
+				texts[source], _ = v[field].(string)
+			}
+		}
+		if err := sc.Err(); err != nil {
 			t.Fatal(err)
 		}
-		lines = []string{string(b)}
-		if isRecord {
-			lines = strings.Split(string(b), "\n")
-		}
-		cache[file] = lines
 	}
-	if !isRecord {
-		return lines[0]
-	}
-	number, field, _ := strings.Cut(record, ":")
-	n, err := strconv.Atoi(number)
-	if err != nil || n >= len(lines) {
-		t.Fatalf("gold source %s: no such record", source)
-	}
-	var v map[string]any
-	if err := json.Unmarshal([]byte(lines[n]), &v); err != nil {
-		t.Fatal(err)
-	}
-	text, _ := v[field].(string)
-	return text
+	return texts
 }
 
 // goldForm writes a found reference in the notation of the gold file.
@@ -158,11 +171,11 @@ func TestGold(t *testing.T) {
 			t.Fatalf("%s is not the file that was annotated", file)
 		}
 	}
-	cache := make(map[string][]string)
+	texts := goldTexts(t, dir, passages)
 	files := make(map[string]bool)
 	var gold, found, right, units, unitsFound, unitsRight int
 	for _, p := range passages {
-		text := goldText(t, dir, p.source, cache)
+		text := texts[p.source]
 		files[p.source] = true
 		want := make(map[string]int)
 		wantUnits := make(map[string]int)
