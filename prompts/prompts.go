@@ -16,6 +16,7 @@ import (
 	"fmt"
 	"io/fs"
 	"strings"
+	"sync"
 	"text/template"
 )
 
@@ -24,7 +25,7 @@ import (
 const Version = "1"
 
 //go:embed *.tmpl
-var files embed.FS
+var templates embed.FS
 
 // Reader is for whom an answer is written.
 type Reader string
@@ -109,20 +110,15 @@ type RepairInput struct {
 
 // Answer renders the prompt for an answer.
 func Answer(in AnswerInput) (Prompt, error) {
-	switch in.Reader {
-	case Citizen, Judge, Drafter, Official:
-	default:
-		return Prompt{}, fmt.Errorf("prompts: no answer prompt for reader %q", in.Reader)
-	}
 	if in.MaxWords == 0 {
 		in.MaxWords = 350
 	}
-	name, more := "answer/"+string(in.Reader), []string{"reader_" + string(in.Reader) + ".tmpl"}
-	p, err := render(name, "answer.tmpl", more, in, answerData(in))
+	name := "answer/" + string(in.Reader)
+	p, err := render(name, in, answerData(in))
 	if err == nil && in.Contact != "" {
 		in.Contact = ""
 		var bare Prompt
-		bare, err = render(name, "answer.tmpl", more, in, nil)
+		bare, err = render(name, in, nil)
 		p.Secret = bare.System
 	}
 	return p, err
@@ -135,7 +131,7 @@ func Rewrite(in RewriteInput) (Prompt, error) {
 	for _, t := range in.History {
 		data = append(data, t.Text)
 	}
-	return render("rewrite", "rewrite.tmpl", nil, in, data)
+	return render("rewrite", in, data)
 }
 
 // Entail renders the prompt that asks whether passages carry claims. The model
@@ -148,13 +144,13 @@ func Entail(in EntailInput) (Prompt, error) {
 			data = append(data, p.Title, p.Label, p.Status, p.Text)
 		}
 	}
-	return render("entail", "entail.tmpl", nil, in, data)
+	return render("entail", in, data)
 }
 
 // Repair renders the prompt that asks once for a corrected answer; it follows
 // the messages of the answer prompt.
 func Repair(in RepairInput) (Prompt, error) {
-	return render("repair", "repair.tmpl", nil, in, append([]string{in.Answer}, in.Problems...))
+	return render("repair", in, append([]string{in.Answer}, in.Problems...))
 }
 
 func answerData(in AnswerInput) []string {
@@ -168,22 +164,59 @@ func answerData(in AnswerInput) []string {
 	return data
 }
 
-// render executes the "system" and "user" templates of a file.
-func render(name, file string, more []string, in any, data []string) (Prompt, error) {
-	fence := Fence(data...)
-	names := append([]string{"shared.tmpl", file}, more...)
-	t := template.New(file).Option("missingkey=error").Funcs(template.FuncMap{
+// sets are the templates that make up each prompt; shared.tmpl is in all.
+var sets = map[string][]string{
+	"answer/" + string(Citizen):  {"shared.tmpl", "answer.tmpl", "reader_citizen.tmpl"},
+	"answer/" + string(Judge):    {"shared.tmpl", "answer.tmpl", "reader_judge.tmpl"},
+	"answer/" + string(Drafter):  {"shared.tmpl", "answer.tmpl", "reader_drafter.tmpl"},
+	"answer/" + string(Official): {"shared.tmpl", "answer.tmpl", "reader_official.tmpl"},
+	"rewrite":                    {"shared.tmpl", "rewrite.tmpl"},
+	"entail":                     {"shared.tmpl", "entail.tmpl"},
+	"repair":                     {"shared.tmpl", "repair.tmpl"},
+}
+
+// parsed holds all sets, parsed once.
+var parsed = sync.OnceValues(func() (map[string]*template.Template, error) {
+	out := map[string]*template.Template{}
+	for name, files := range sets {
+		t, err := template.New(name).Option("missingkey=error").Funcs(functions("")).ParseFS(templates, files...)
+		if err != nil {
+			return nil, fmt.Errorf("prompts: parsing %s: %w", name, err)
+		}
+		out[name] = t
+	}
+	return out, nil
+})
+
+// functions are what templates call: fences around data, and data made
+// harmless ("text" of a document, "data" of other origin, "line" in one line).
+func functions(fence string) template.FuncMap {
+	return template.FuncMap{
 		"open":  func(kind string) string { return fence + " " + kind },
 		"close": func(kind string) string { return fence + " hết " + kind },
 		"data":  Neutralise,
 		"text":  func(s string) string { t, _ := Strip(Neutralise(s)); return t },
 		"line":  func(s string) string { return strings.Join(strings.Fields(Neutralise(s)), " ") },
-	})
-	t, err := t.ParseFS(files, names...)
-	if err != nil {
-		return Prompt{}, fmt.Errorf("prompts: parsing %s: %w", name, err)
 	}
-	p := Prompt{Name: name, Fence: fence, Version: Version, Hash: hashOf(names)}
+}
+
+// render executes the "system" and "user" templates of a set.
+func render(name string, in any, data []string) (Prompt, error) {
+	all, err := parsed()
+	if err != nil {
+		return Prompt{}, err
+	}
+	base, ok := all[name]
+	if !ok {
+		return Prompt{}, fmt.Errorf("prompts: no prompt %q", name)
+	}
+	fence := Fence(data...)
+	t, err := base.Clone()
+	if err != nil {
+		return Prompt{}, fmt.Errorf("prompts: rendering %s: %w", name, err)
+	}
+	t.Funcs(functions(fence))
+	p := Prompt{Name: name, Fence: fence, Version: Version, Hash: hashOf(sets[name])}
 	for part, to := range map[string]*string{"system": &p.System, "user": &p.User} {
 		if t.Lookup(part) == nil {
 			continue
@@ -202,7 +235,7 @@ func hashOf(names []string) string {
 	h := sha256.New()
 	fmt.Fprintf(h, "version %s\n", Version)
 	for _, n := range names {
-		b, err := files.ReadFile(n)
+		b, err := templates.ReadFile(n)
 		if err != nil {
 			// An unknown name fails in ParseFS before it is hashed for use.
 			continue
@@ -215,7 +248,7 @@ func hashOf(names []string) string {
 
 // Hash is the content hash of all templates: it changes when any of them does.
 func Hash() string {
-	names, err := fs.Glob(files, "*.tmpl")
+	names, err := fs.Glob(templates, "*.tmpl")
 	if err != nil {
 		return ""
 	}

@@ -181,8 +181,9 @@ func TestObeyedAttacksDoNotReachTheReader(t *testing.T) {
 			// The system prompt in pieces of any size leaks as little.
 			stream := cite.NewOutputStream(rules)
 			var b strings.Builder
-			for at := 0; at < len(obeyed); at += 7 {
-				b.WriteString(stream.Next(obeyed[at:min(at+7, len(obeyed))]))
+			size := max(7, len(obeyed)/100)
+			for at := 0; at < len(obeyed); at += size {
+				b.WriteString(stream.Next(obeyed[at:min(at+size, len(obeyed))]))
 			}
 			b.WriteString(stream.Flush())
 			if m := foreign.FindString(b.String()); m != "" {

@@ -40,6 +40,9 @@ func check(t *testing.T, r Report) {
 }
 
 func TestTargets(t *testing.T) {
+	if underRace {
+		t.Skip("one goroutine, and slow under the race detector: runs without it")
+	}
 	o := options(t)
 	o.Every = 5
 	r, err := Run(t.Context(), o)
