@@ -9,14 +9,13 @@ import (
 	"trolyluat/assistant/llm"
 	"trolyluat/corpus"
 	"trolyluat/prompts"
-	"trolyluat/retrieval"
 )
 
 // generate lets the model write the answer over the citations, streams it and
 // checks it. It returns false when the model gave nothing to show; the notes
 // then say why and the answer becomes extractive.
-func (t *turn) generate(ctx context.Context, answer *Answer, hits []retrieval.Hit) bool {
-	evidence := t.evidence(answer.Citations, hits)
+func (t *turn) generate(ctx context.Context, answer *Answer) bool {
+	evidence := t.evidence(answer.Citations)
 	prompt, err := prompts.Answer(prompts.AnswerInput{
 		Reader: prompts.Reader(answer.Role), Question: answer.Question, AsOf: t.question.AsOf.VN(), Today: t.today().VN(),
 		Passages: passages(answer.Citations, evidence), Notes: t.notes,
@@ -61,10 +60,10 @@ func (t *turn) generate(ctx context.Context, answer *Answer, hits []retrieval.Hi
 
 // evidence is what the model sees and the check holds the answer against: the
 // whole điều of each citation.
-func (t *turn) evidence(citations []Citation, hits []retrieval.Hit) []cite.Evidence {
+func (t *turn) evidence(citations []Citation) []cite.Evidence {
 	out := make([]cite.Evidence, 0, len(citations))
 	for i, c := range citations {
-		h := &hits[i] // citations are the first hits, in order
+		h := &t.cited[i]
 		out = append(out, cite.Evidence{Number: c.Number, DocumentKey: h.Document.Key, Title: h.Document.Title,
 			ShortNames: h.Document.ShortNames, Path: h.Chunk.Path, Label: h.Chunk.Label, Heading: h.Chunk.Heading,
 			Text: h.Chunk.Text, Units: h.Chunk.Units, Interval: h.Chunk.Interval, Status: h.Status})

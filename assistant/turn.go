@@ -3,6 +3,7 @@ package assistant
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,6 +27,7 @@ type turn struct {
 	stopped  bool // the caller has had enough
 	start    time.Time
 	notes    []string
+	cited    []retrieval.Hit // parallel to the citations
 }
 
 // send passes an event on; false means stop.
@@ -61,6 +63,7 @@ func (t *turn) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	found.Hits = lawFirst(found.Hits, q.Role)
 	certainty := t.judge(words, found)
 	enough := certainty != None
 	citations := t.citations(words, found.Hits, enough)
@@ -71,7 +74,7 @@ func (t *turn) run(ctx context.Context) error {
 		Citations: citations, Checks: []Check{}}
 	done := false
 	if enough && t.generator != nil {
-		done = t.generate(ctx, answer, found.Hits)
+		done = t.generate(ctx, answer)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
@@ -96,6 +99,27 @@ func (t *turn) run(ctx context.Context) error {
 	return nil
 }
 
+// lawFirst puts judgments behind the law for all but judges: what a party said
+// in a case is no rule for a citizen's question. What the question names itself
+// keeps its place.
+func lawFirst(hits []retrieval.Hit, role Role) []retrieval.Hit {
+	if role == Judge {
+		return hits
+	}
+	ordered := slices.Clone(hits)
+	slices.SortStableFunc(ordered, func(a, b retrieval.Hit) int {
+		return casePlace(&a) - casePlace(&b)
+	})
+	return ordered
+}
+
+func casePlace(h *retrieval.Hit) int {
+	if h.Document.Kind == corpus.KindJudgment && h.Reason != retrieval.ReasonDirect {
+		return 1
+	}
+	return 0
+}
+
 // citations makes the numbered passages of an answer out of hits. Without a
 // sufficient basis they are the nearest texts.
 func (t *turn) citations(words *words, hits []retrieval.Hit, enough bool) []Citation {
@@ -104,13 +128,17 @@ func (t *turn) citations(words *words, hits []retrieval.Hit, enough bool) []Cita
 		most = nearestShown
 	}
 	citations := []Citation{}
+	best := 0.0
+	for i := range hits {
+		best = max(best, hits[i].Score)
+	}
 	for i := range hits {
 		if len(citations) == most {
 			break
 		}
 		h := &hits[i]
-		if enough && i > 0 && h.Score < hits[0].Score*0.45 {
-			break
+		if enough && i > 0 && best > 0 && h.Score < best*0.45 {
+			continue
 		}
 		c := citation(h)
 		c.Number = len(citations) + 1
@@ -124,6 +152,7 @@ func (t *turn) citations(words *words, hits []retrieval.Hit, enough bool) []Cita
 		}
 		c.URL = address(h.Document.ID, c.Quoted, t.question.AsOf, t.today())
 		citations = append(citations, c)
+		t.cited = append(t.cited, *h)
 	}
 	return citations
 }
