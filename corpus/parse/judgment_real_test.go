@@ -9,8 +9,8 @@ import (
 	"testing"
 
 	"trolyluat/corpus"
-	extractplain "trolyluat/corpus/extract/plain"
 	"trolyluat/corpus/realdata"
+	extractplain "trolyluat/corpus/extract/plain"
 )
 
 // goldJudgment is a judgment of the benchmark with the fields that its makers

@@ -257,3 +257,20 @@ func squeeze(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // vnFold folds case and diacritics for comparing headings and labels.
 func vnFold(s string) string { return vitext.Fold(strings.ToValidUTF8(s, "")) }
+
+// containsFold finds the small-letter word in s regardless of case.
+func containsFold(s, word string) bool {
+	first, _ := utf8.DecodeRuneInString(word)
+	for i, r := range s {
+		if (r == first || unicode.ToLower(r) == first) && foldPrefix(s[i:], word) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// capitalised says that the first letter of s is a capital.
+func capitalised(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsUpper(r)
+}

@@ -49,3 +49,13 @@ func Parse(t *extract.Text, src corpus.Source) (*corpus.Document, error) {
 	p.finish()
 	return p.doc, nil
 }
+
+func (p *parser) warn(format string, args ...any) {
+	if len(p.doc.Warnings) < 200 {
+		p.doc.Warnings = append(p.doc.Warnings, fmt.Sprintf(format, args...))
+	}
+}
+
+func (p *parser) lineText(i int) string { return p.text[p.lines[i].start:p.lines[i].end] }
+
+func (p *parser) sourceID(block int) string { return p.src.Blocks[block].ID }

@@ -90,9 +90,7 @@ func (p *parser) buildPrecedent() {
 	a.Situation = strings.Join(fields["situation"], " ")
 	a.Solution = strings.Join(fields["solution"], " ")
 	for _, l := range fields["law"] {
-		for _, item := range splitList(l) {
-			a.RelatedLaw = append(a.RelatedLaw, item)
-		}
+		a.RelatedLaw = append(a.RelatedLaw, splitList(l)...)
 	}
 	for _, k := range strings.FieldsFunc(strings.Join(fields["keywords"], " "), func(r rune) bool { return r == ';' || r == '”' || r == '“' || r == '"' }) {
 		if k = strings.Trim(k, " .,;"); k != "" {

@@ -96,8 +96,123 @@ func isInstruction(s string) bool {
 			return true
 		}
 	}
-	if dieuPrefix(s) > 0 {
+	return dieuPrefix(s) > 0
+}
+
+// quoted follows the quotation marks over line i and says whether the line
+// belongs to quoted text.
+func (b *builder) quoted(i int) bool {
+	p := b.p
+	l := &p.lines[i]
+	s := p.text[l.start:l.end]
+	q := &b.quote
+	if q.open {
+		if b.breaksQuote(i) {
+			if b.swallowed < 0 && !q.bare && b.swallows(q.opened, i) {
+				b.swallowed = q.opened
+			}
+			*q = quoteTracker{}
+		} else {
+			curly, straight := quoteBalance(s)
+			q.depth += curly
+			q.straight += straight
+			if closesQuote(s) && q.closed() {
+				*q = quoteTracker{}
+			}
+			return true
+		}
+	}
+	if l.quoted && l.class == classNone || l.quoted && l.class == classContent {
+		curly, straight := quoteBalance(s)
+		closed := closesQuote(s) && curly <= 0 && straight%2 == 0
+		if !closed && b.article >= 0 && (b.amendArticle || q.announced) && !b.unquoted[i] {
+			*q = quoteTracker{open: true, opened: i, depth: curly, straight: straight, curly: curly > 0}
+		} else {
+			q.leadIn = false
+		}
 		return true
 	}
+	lead := q.leadIn
+	q.leadIn = leadsIn(s)
+	q.announced = q.leadIn && amendsIn(s)
+	if lead && b.amendArticle && l.class == classNone && b.article >= 0 && i > 0 && p.announcesUnit(i-1) {
+		// New text without quotation marks: its first line repeats the label of
+		// the amended unit and is no instruction itself.
+		switch l.kind {
+		case lineArticle:
+			if l.num != b.lastArticle.num+1 {
+				*q = quoteTracker{open: true, opened: i, bare: true}
+				return true
+			}
+		case lineClause, linePoint:
+			if !isInstruction(p.text[l.start+l.rest : l.end]) {
+				*q = quoteTracker{open: true, opened: i, bare: true}
+				return true
+			}
+		}
+	}
 	return false
+}
+
+// withoutNotes drops the notes that publishers set in square brackets.
+func withoutNotes(s string) string {
+	if strings.IndexByte(s, '[') < 0 {
+		return s
+	}
+	return strings.TrimSpace(stripMarks(s))
+}
+
+// announcesUnit says that line i announces the new words of a unit that it
+// names ("Sửa đổi khoản 2 Điều 5 như sau:"), and not a list of instructions.
+func (p *parser) announcesUnit(i int) bool {
+	s := p.lineText(i)
+	if !containsFold(s, "như sau") || containsFold(s, "một số điều") {
+		return false
+	}
+	for _, w := range [...]string{"khoản ", "điểm ", "điều ", "chương ", "mục "} {
+		if containsFold(s, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// swallows says that a điều that continues the act's own count, with its label
+// at the beginning of a line, stands between lines from and to.
+func (b *builder) swallows(from, to int) bool {
+	for i := from + 1; i < to; i++ {
+		l := &b.p.lines[i]
+		if l.kind == lineArticle && l.strong && !l.quoted && !l.table && l.num == b.lastArticle.num+1 {
+			return true
+		}
+	}
+	return false
+}
+
+// breaksQuote says that line i cannot be quoted text although no closing mark
+// was seen: it continues this act's own count with an instruction.
+func (b *builder) breaksQuote(i int) bool {
+	p := b.p
+	l := &p.lines[i]
+	t := l.token
+	switch l.class {
+	case classArticle, classClause, classPoint, classChapter, classPart, classSection:
+		return true
+	}
+	if t.quoted {
+		return false
+	}
+	rest := p.text[l.start+t.rest : l.end]
+	if rest == "" && i+1 < len(p.lines) {
+		rest = p.lineText(i + 1)
+	}
+	switch t.kind {
+	case lineArticle:
+		return t.num == b.lastArticle.num+1 && (t.strong && (amendsIn(rest) || endsAct(rest) || b.quote.bare) || amendsLaw(withoutNotes(rest)) || p.ownSubject(rest) > 0)
+	case lineClause:
+		return b.clause >= 0 && t.num == b.lastClause.num+1 && amendsIn(rest) && isInstruction(rest)
+	case linePoint:
+		return b.point >= 0 && t.num == b.lastPoint.num+1 && amendsIn(rest) && isInstruction(rest)
+	}
+	return p.startsClosing(i)
 }

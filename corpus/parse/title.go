@@ -219,3 +219,128 @@ func properNames(low string) string {
 	}
 	return strings.Join(words, " ")
 }
+
+// readTitle finds the title: the kind in capitals or set in the middle, then
+// the lines below it up to the legal basis.
+func (p *parser) readTitle() {
+	items := p.splitItems()
+	for i, it := range items {
+		if i > 0 && isBasis(it.text) {
+			break
+		}
+		k, n := kindAt(it.text)
+		if n == 0 || i == 0 && len(items) > 1 && !isUpperText(it.text[:n]) {
+			continue
+		}
+		word := it.text[:n]
+		if !isUpperText(word) && !it.centered && !it.bold {
+			continue
+		}
+		rest, own := p.afterNumber(strings.TrimLeft(it.text[n:], " :"))
+		if own && rest == "" && i+1 < len(items) && !isUpperText(word) {
+			continue // "Luật số: 116/2025/QH15" is the number's line
+		}
+		title := upperPart(rest)
+		cut := len(title) < len(rest)
+		if rest != "" && title == "" {
+			if i == 0 && !it.centered && !it.bold {
+				continue
+			}
+			title, cut = rest, false
+		}
+		var parts []string
+		if title != "" {
+			parts = append(parts, title)
+		}
+		p.headEnd = it.end
+		if cut {
+			p.headEnd = min(it.end, it.start+len(it.text)-len(rest)+len(title))
+		} else {
+			for j := i + 1; j < len(items) && j <= i+10; j++ {
+				next := items[j]
+				if !p.titleGoesOn(next, parts) {
+					break
+				}
+				t := strings.Trim(next.text, " *")
+				if isRule(t) {
+					if len(parts) > 0 {
+						break
+					}
+					continue
+				}
+				if len(parts) == 0 {
+					if again, m := kindAt(t); again.kind == k.kind && m < len(t) {
+						// "NGHỊ ĐỊNH", and below it "Nghị định sửa đổi …"
+						t = strings.TrimLeft(t[m:], " :")
+					}
+				}
+				if head := upperPart(t); head != "" && head != t && !strings.HasPrefix(t[len(head):], "[") && len(parts) > 0 && isUpperText(parts[0]) {
+					t = head
+				}
+				parts = append(parts, t)
+				p.headEnd = next.end
+			}
+		}
+		p.doc.Kind = k.kind
+		p.setTitle(word, strings.Join(parts, " "))
+		return
+	}
+}
+
+// afterNumber drops the document's own number at the beginning of a title.
+func (p *parser) afterNumber(rest string) (string, bool) {
+	if foldPrefix(rest, "số") == 0 {
+		return rest, false
+	}
+	number, start, end := findNumber(rest)
+	if number == "" || NumberKey(number) != NumberKey(p.doc.Number) || start > 12 {
+		return rest, false
+	}
+	return strings.TrimLeft(rest[end:], " .:,"), true
+}
+
+// titleGoesOn says that an item still belongs to the title.
+func (p *parser) titleGoesOn(it item, parts []string) bool {
+	if isBasis(it.text) || it.kind == lineArticle || it.kind == lineChapter || it.kind == linePart || len(it.text) > 700 {
+		return false
+	}
+	if strings.HasPrefix(it.text, "(") {
+		return false
+	}
+	if isRule(it.text) {
+		return true
+	}
+	if len(parts) == 0 {
+		return true
+	}
+	for _, w := range [...]string{"QUỐC HỘI", "CHÍNH PHỦ", "BỘ TRƯỞNG", "THỦ TƯỚNG", "ỦY BAN", "UỶ BAN", "HỘI ĐỒNG", "CHÁNH ÁN", "THỐNG ĐỐC", "CHỦ TỊCH", "TỔNG "} {
+		if strings.HasPrefix(it.text, w) && isUpperText(it.text) && !isUpperText(parts[0]) {
+			return false
+		}
+		if strings.HasPrefix(it.text, w) && isUpperText(it.text) && len(it.text) < 60 && !strings.HasSuffix(parts[len(parts)-1], "CỦA") {
+			return false
+		}
+	}
+	if isUpperText(parts[0]) {
+		return mostlyUpper(it.text)
+	}
+	if enacts(it.text) {
+		return false
+	}
+	return it.centered || it.bold || !strings.HasSuffix(it.text, ";") && !strings.HasSuffix(it.text, ".") && len(it.text) < 200
+}
+
+// enacts reads the enacting clause ("Quốc hội ban hành Luật Giá.").
+func enacts(s string) bool {
+	return indexFold(s, "ban hành") >= 0 && (strings.HasSuffix(s, ".") || strings.HasSuffix(s, ":")) || indexFold(s, "quyết định:") == 0 || strings.HasPrefix(s, "QUYẾT NGHỊ")
+}
+
+// isRule says that s is a drawn line: dashes, underscores, asterisks.
+func isRule(s string) bool {
+	for _, r := range s {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,380 @@
+package parse
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// articleLabel reads "Điều 12a." and its variants: "ĐIỀU 5:", "Điều thứ 5.",
+// "Điều 5" alone, and the misspelt tone marks that OCR leaves ("Điêu 5.").
+func articleLabel(s string, i int) token {
+	none := token{rest: i}
+	n := dieuPrefix(s[i:])
+	if n == 0 {
+		return none
+	}
+	j := skipBlank(s, i+n)
+	if m := foldPrefix(s[j:], "thứ "); m > 0 {
+		j = skipSpace(s, j+m)
+	}
+	digits := j
+	for j < len(s) && s[j] >= '0' && s[j] <= '9' {
+		j++
+	}
+	if j == digits || j-digits > 4 {
+		return none
+	}
+	num := atoi(s[digits:j])
+	t := token{kind: lineArticle, num: num}
+	// A letter right after the number belongs to it: Điều 12a, Điều 217đ.
+	if r, w := utf8.DecodeRuneInString(s[j:]); w > 0 && isPointLetter(unicode.ToLower(r)) {
+		after, _ := utf8.DecodeRuneInString(s[j+w:])
+		if !unicode.IsLetter(after) && (unicode.IsLower(r) || after == '.') {
+			t.suffix = strings.ToLower(s[j : j+w])
+			j += w
+		}
+	}
+	t.label = itoa(num) + t.suffix
+	k := skipSpace(s, j)
+	switch {
+	case k == len(s):
+		t.strong, t.rest = true, k
+	case s[k] == '.' || s[k] == ':':
+		// "Điều 5.1" numbers a rule of a standard, no điều.
+		if s[k] == '.' && k+1 < len(s) && s[k+1] >= '0' && s[k+1] <= '9' && k == j && !clauseFollows(s[k+1:]) {
+			return none
+		}
+		t.strong, t.rest = true, skipSpace(s, k+1)
+	case s[k] == '-' || strings.HasPrefix(s[k:], "–"):
+		t.rest = skipSpace(s, k+len(firstRune(s[k:])))
+		t.strong = true
+	case s[k] == '[' || s[k] == '(':
+		t.strong, t.rest = s[k] == '[' && k == j, k
+	default:
+		r, _ := utf8.DecodeRuneInString(s[k:])
+		if k == j || !unicode.IsUpper(r) && !unicode.IsDigit(r) && openingQuote(s[k:]) == 0 {
+			return none
+		}
+		t.rest = k
+	}
+	return t
+}
+
+// clauseFollows tells "Điều 5.1. Người …" (a điều whose first khoản follows
+// without a space) from a decimal number.
+func clauseFollows(s string) bool {
+	return len(s) > 3 && s[0] == '1' && s[1] == '.' && (s[2] == ' ' || s[2] >= 0x80)
+}
+
+// headingLabel reads the number of a Phần, Chương, Mục or Tiểu mục.
+func headingLabel(s string, start, i int, kind lineKind) token {
+	none := token{rest: start}
+	if i < len(s) && s[i] != ' ' && !strings.HasPrefix(s[i:], "\u00a0") && s[i] != ':' {
+		return none
+	}
+	j := skipSpace(s, i)
+	if j == len(s) {
+		return none
+	}
+	label, num, suffix, end := ordinal(s, j)
+	if end == j {
+		return none
+	}
+	t := token{kind: kind, label: label, num: num, suffix: suffix}
+	k := skipSpace(s, end)
+	switch {
+	case k == len(s):
+		t.strong, t.rest = true, k
+	case s[k] == '.' || s[k] == ':' || s[k] == '-' || s[k] == '[':
+		t.strong, t.rest = true, k
+		if s[k] != '[' {
+			t.rest = skipSpace(s, k+1)
+		}
+	case strings.HasPrefix(s[k:], "–"):
+		t.strong, t.rest = true, skipSpace(s, k+len("–"))
+	default:
+		// "Chương I NHỮNG QUY ĐỊNH CHUNG" on one line; running text such as
+		// "Chương II của Luật này" goes on in small letters.
+		r, _ := utf8.DecodeRuneInString(s[k:])
+		if k == end || !(unicode.IsUpper(r) || r == '(') {
+			return none
+		}
+		t.rest = k
+		t.strong = upperRun(s[k:])
+	}
+	return t
+}
+
+// ordinal reads a Roman or Arabic number with an optional letter, or "thứ
+// nhất", "nhất" …, at s[i:]; end == i where there is none.
+func ordinal(s string, i int) (label string, num int, suffix string, end int) {
+	if v, n := roman(s[i:]); n > 0 {
+		end = i + n
+		num = v
+		if r, w := utf8.DecodeRuneInString(s[end:]); w > 0 && isPointLetter(r) {
+			if after, _ := utf8.DecodeRuneInString(s[end+w:]); !unicode.IsLetter(after) {
+				suffix = s[end : end+w]
+				end += w
+			}
+		}
+		if after, _ := utf8.DecodeRuneInString(s[end:]); unicode.IsLetter(after) || unicode.IsDigit(after) {
+			return "", 0, "", i
+		}
+		return s[i:i+n] + suffix, num, suffix, end
+	}
+	j := i
+	for j < len(s) && j-i < 4 && s[j] >= '0' && s[j] <= '9' {
+		j++
+	}
+	if j > i {
+		num = atoi(s[i:j])
+		if r, w := utf8.DecodeRuneInString(s[j:]); w > 0 && isPointLetter(unicode.ToLower(r)) {
+			if after, _ := utf8.DecodeRuneInString(s[j+w:]); !unicode.IsLetter(after) {
+				suffix = strings.ToLower(s[j : j+w])
+				j += w
+			}
+		}
+		if after, _ := utf8.DecodeRuneInString(s[j:]); unicode.IsLetter(after) || unicode.IsDigit(after) {
+			return "", 0, "", i
+		}
+		return itoa(num) + suffix, num, suffix, j
+	}
+	j = i
+	prefix := ""
+	if n := foldPrefix(s[j:], "thứ "); n > 0 {
+		j = skipSpace(s, j+n)
+		prefix = "thứ "
+	}
+	for v := len(ordinalWords) - 1; v >= 1; v-- {
+		for _, word := range ordinalWords[v] {
+			if n := foldPrefix(s[j:], word); n > 0 {
+				if after, _ := utf8.DecodeRuneInString(s[j+n:]); !unicode.IsLetter(after) {
+					return prefix + word, v, "", j + n
+				}
+			}
+		}
+	}
+	if r, w := utf8.DecodeRuneInString(s[i:]); w == 1 && r >= 'A' && r <= 'H' {
+		if after, _ := utf8.DecodeRuneInString(s[i+1:]); !unicode.IsLetter(after) {
+			return string(r), int(r-'A') + 1, "", i + 1
+		}
+	}
+	return "", 0, "", i
+}
+
+var ordinalWords = [...][]string{
+	1: {"nhất", "một"}, 2: {"hai"}, 3: {"ba"}, 4: {"tư", "bốn"}, 5: {"năm"}, 6: {"sáu"}, 7: {"bảy", "bẩy"},
+	8: {"tám"}, 9: {"chín"}, 10: {"mười"}, 11: {"mười một"}, 12: {"mười hai"}, 13: {"mười ba"}, 14: {"mười bốn"},
+}
+
+// appendixLabel reads what follows "Phụ lục" or "Mẫu số".
+func appendixLabel(s string, start, i int) token {
+	none := token{rest: start}
+	if i < len(s) {
+		if r, _ := utf8.DecodeRuneInString(s[i:]); unicode.IsLetter(r) {
+			return none
+		}
+	}
+	t := token{kind: lineAppendix}
+	j := skipSpace(s, i)
+	if n := foldPrefix(s[j:], "số"); n > 0 {
+		j = skipSpace(s, j+n)
+		if j < len(s) && s[j] == ':' {
+			j = skipSpace(s, j+1)
+		}
+	}
+	k := j
+	for k < len(s) {
+		r, w := utf8.DecodeRuneInString(s[k:])
+		if !unicode.IsDigit(r) && !unicode.IsLetter(r) && r != '-' && r != '/' && r != '.' {
+			break
+		}
+		k += w
+	}
+	word := strings.TrimRight(s[j:k], ".-/")
+	if isAppendixLabel(word) {
+		t.label = word
+		t.rest = skipSpace(s, j+len(word))
+	} else {
+		t.rest = j
+	}
+	upper := isUpperText(s[start:i])
+	t.strong = upper || t.rest == len(s)
+	return t
+}
+
+// isAppendixLabel accepts "01", "II", "3a", "1A", "01-ĐKKD", "2.1": it holds a
+// digit, or is a Roman number or one capital letter.
+func isAppendixLabel(w string) bool {
+	if w == "" || len(w) > 24 {
+		return false
+	}
+	if _, n := roman(w); n > 0 && (n == len(w) || w[n] == '.' || w[n] == '-' || w[n] == '/' || len(w)-n <= 2) {
+		return true
+	}
+	for i := 0; i < len(w); i++ {
+		if w[i] >= '0' && w[i] <= '9' {
+			return true
+		}
+	}
+	return len(w) == 1 && w[0] >= 'A' && w[0] <= 'Z'
+}
+
+// numberLabel reads "3.", "3a.", "3)", and tells "3.1." apart.
+func numberLabel(s string, i int) token {
+	none := token{rest: i}
+	j := i
+	for j < len(s) && s[j] >= '0' && s[j] <= '9' {
+		j++
+	}
+	if j-i > 3 || j == len(s) {
+		return none
+	}
+	num := atoi(s[i:j])
+	if num == 0 {
+		return none
+	}
+	t := token{kind: lineClause, num: num}
+	if r, w := utf8.DecodeRuneInString(s[j:]); isPointLetter(r) && j+w < len(s) && (s[j+w] == '.' || s[j+w] == ')') {
+		t.suffix = s[j : j+w]
+		j += w
+	}
+	t.label = itoa(num) + t.suffix
+	k := skipSpace(s, j)
+	if k >= len(s) {
+		return none
+	}
+	switch s[k] {
+	case '.':
+		next := k + 1
+		if next < len(s) && s[next] >= '0' && s[next] <= '9' {
+			return decimalLabel(s, i)
+		}
+		t.strong = true
+		t.rest = skipSpace(s, next)
+		if t.rest < len(s) && (s[t.rest] == '.' || strings.HasPrefix(s[t.rest:], "…")) {
+			// "1......" is a form to fill in.
+			if next < len(s) && s[next] == '.' {
+				return none
+			}
+		}
+		return t
+	case ')', '/', '-':
+		if k != j {
+			return none
+		}
+		t.rest = skipSpace(s, k+1)
+		if s[k] != ')' {
+			// "1/2 số thành viên", "5-10 ngày": only before a letter and a space.
+			if t.rest == k+1 && s[k] == '-' || t.rest >= len(s) || s[t.rest] >= '0' && s[t.rest] <= '9' || t.rest == k+1 {
+				return none
+			}
+		}
+		return t
+	}
+	return none
+}
+
+// decimalLabel reads "2.1.", "1.2.3".
+func decimalLabel(s string, i int) token {
+	j := i
+	dots := 0
+	for j < len(s) && (s[j] >= '0' && s[j] <= '9' || s[j] == '.' && j+1 < len(s) && s[j+1] >= '0' && s[j+1] <= '9') {
+		if s[j] == '.' {
+			dots++
+		}
+		j++
+	}
+	label := s[i:j]
+	if dots == 0 || len(label) > 12 {
+		return token{rest: i}
+	}
+	if j < len(s) && (s[j] == '.' || s[j] == ')') {
+		j++
+	}
+	return token{kind: lineNumber, label: label, num: atoi(label), rest: skipSpace(s, j), strong: true}
+}
+
+// pointLabel reads "đ)", "a1)", "a." and "a/".
+func pointLabel(s string, i int) token {
+	none := token{rest: i}
+	r, w := utf8.DecodeRuneInString(s[i:])
+	if r == 'ð' {
+		r = 'đ'
+	}
+	if !isPointLetter(r) {
+		return none
+	}
+	j := i + w
+	if r == 'd' && strings.HasPrefix(s[j:], "d") {
+		r, j = 'đ', j+1 // "dd)" in translations
+	}
+	t := token{kind: linePoint, label: string(r), num: pointOrder(r)}
+	for j < len(s) && s[j] >= '0' && s[j] <= '9' && j-i < 4 {
+		t.suffix += s[j : j+1]
+		j++
+	}
+	t.label += t.suffix
+	k := skipSpace(s, j)
+	if k >= len(s) {
+		return none
+	}
+	switch s[k] {
+	case ')':
+		t.strong = true
+	case '.', '/', '-':
+		if k != j {
+			return none
+		}
+		if s[k] != '.' && skipSpace(s, k+1) == k+1 {
+			return none
+		}
+		if k+1 < len(s) && s[k+1] >= '0' && s[k+1] <= '9' {
+			return none // "i.1)" numbers a part of điểm i
+		}
+	default:
+		return none
+	}
+	t.rest = skipSpace(s, k+1)
+	if t.rest >= len(s) && !t.strong {
+		return none
+	}
+	return t
+}
+
+// romanLabel reads "IV." and "IV -" before a heading.
+func romanLabel(s string, i int) token {
+	v, n := roman(s[i:])
+	if n == 0 {
+		return token{rest: i}
+	}
+	k := skipSpace(s, i+n)
+	if k >= len(s) {
+		return token{rest: i}
+	}
+	if s[k] == '.' || s[k] == '-' || s[k] == '/' || s[k] == ')' || s[k] == ':' {
+		return token{kind: lineRoman, label: s[i : i+n], num: v, rest: skipSpace(s, k+1), strong: true}
+	}
+	if strings.HasPrefix(s[k:], "–") {
+		return token{kind: lineRoman, label: s[i : i+n], num: v, rest: skipSpace(s, k+len("–")), strong: true}
+	}
+	return token{rest: i}
+}
+
+// noteLabel reads "[12]" or "[[12]]" at the beginning of a line.
+func noteLabel(s string, i int) token {
+	open := 1
+	if strings.HasPrefix(s[i:], "[[") {
+		open = 2
+	}
+	j := i + open
+	for j < len(s) && s[j] >= '0' && s[j] <= '9' {
+		j++
+	}
+	if j == i+open || j-i > 5 || !strings.HasPrefix(s[j:], "]]"[:open]) {
+		return token{rest: i}
+	}
+	label := s[i+open : j]
+	return token{kind: lineNote, label: label, num: atoi(label), rest: skipSpace(s, j+open), strong: true}
+}
