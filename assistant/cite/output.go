@@ -21,7 +21,7 @@ type Rules struct {
 	Fence string
 	// Known are texts that telephone numbers, accounts and mail addresses may come
 	// from: the passages, the question, the operator's contact line. Others are
-	// taken out: nobody is to be sent to a stranger.
+	// taken out: nobody is to be sent to a stranger. Nil leaves all.
 	Known []string
 }
 
@@ -101,8 +101,8 @@ func (c *cleaner) clean(text string) string {
 			break
 		}
 	}
-	text = c.contacts(text)
 	text = c.fences(text)
+	text = c.contacts(text)
 	return c.secrets(text)
 }
 
@@ -243,6 +243,9 @@ const NoContact = "(đã bỏ thông tin liên hệ không có trong căn cứ)"
 
 // contacts takes out mail addresses and long numbers that come from nowhere.
 func (c *cleaner) contacts(text string) string {
+	if c.rules.Known == nil {
+		return text
+	}
 	known := func(s string) bool {
 		return slices.ContainsFunc(c.rules.Known, func(k string) bool { return strings.Contains(digitsOf(k), digitsOf(s)) })
 	}
@@ -287,16 +290,17 @@ func digitsOf(s string) string {
 
 var fenceLine = regexp.MustCompile(`(?m)^.*={3,}\s*DỮ LIỆU.*$\n?`)
 
+// fences takes out the lines that enclosed data in the prompt.
 func (c *cleaner) fences(text string) string {
-	text = norm.NFC.String(text)
+	text = fenceLine.ReplaceAllStringFunc(norm.NFC.String(text), func(s string) string {
+		c.note("fence", s)
+		return ""
+	})
 	if c.rules.Fence != "" && strings.Contains(text, c.rules.Fence) {
 		c.note("fence", c.rules.Fence)
 		text = strings.ReplaceAll(text, c.rules.Fence, "")
 	}
-	return fenceLine.ReplaceAllStringFunc(text, func(s string) string {
-		c.note("fence", s)
-		return ""
-	})
+	return text
 }
 
 // secretRun is how many words in a row of a secret text are a leak. Shorter runs
