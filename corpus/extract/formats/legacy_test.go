@@ -119,64 +119,62 @@ func median(s []float64) float64 {
 	return (s[(len(s)-1)/2] + s[len(s)/2]) / 2
 }
 
-// accuracy is one minus the edit distance over the length of what is wanted,
-// with insertions and deletions as edits, two of which make a substitution that
-// counts once.
+// accuracy is one minus the edit distance over the length of what is wanted.
 func accuracy(got, want []rune) float64 {
 	if len(want) == 0 {
 		return 0
 	}
-	d := editDistance(got, want, max(2000, len(want)/5))
-	return max(0, 1-float64(d)/float64(len(want)))
+	limit := max(1000, len(want)/8)
+	return max(0, 1-float64(editDistance(got, want, limit))/float64(len(want)))
 }
 
-// editDistance is Levenshtein's over a band around the diagonal (Ukkonen 1985);
-// limit bounds the distance.
+// editDistance is Levenshtein's, by the farthest place on every diagonal that a
+// number of edits reaches (Ukkonen 1985), which is quick for texts that are nearly
+// the same; limit bounds the distance.
 func editDistance(a, b []rune, limit int) int {
-	if len(a)-len(b) > limit || len(b)-len(a) > limit {
+	// reach[k] is how far into a diagonal k-limit (place in b less place in a) gets.
+	reach, next := make([]int, 2*limit+3), make([]int, 2*limit+3)
+	for i := range reach {
+		reach[i], next[i] = -2, -2
+	}
+	goal := len(b) - len(a)
+	if goal > limit || -goal > limit {
 		return limit
 	}
-	for band := 64; ; band *= 4 {
-		band = min(band, limit)
-		if d := banded(a, b, band); d <= band || band == limit {
-			return min(d, limit)
+	for edits := 0; edits < limit; edits++ {
+		for k := -edits; k <= edits; k++ {
+			i := k + limit + 1
+			from := -1
+			if edits == 0 {
+				from = 0
+			} else {
+				from = max(reach[i]+1, reach[i-1], reach[i+1]+1)
+			}
+			from = min(from, len(a), len(b)-k)
+			if from < 0 || from+k < 0 {
+				next[i] = -2
+				continue
+			}
+			for from < len(a) && from+k < len(b) && a[from] == b[from+k] {
+				from++
+			}
+			next[i] = from
+			if k == goal && from == len(a) {
+				return edits
+			}
 		}
+		reach, next = next, reach
 	}
+	return limit
 }
 
-func banded(a, b []rune, band int) int {
-	const far = 1 << 29
-	width := 2*band + 1
-	previous, current := make([]int, width+2), make([]int, width+2)
-	for i := range previous {
-		previous[i], current[i] = far, far
-	}
-	// Cell k of row i stands for column i+k-1-band.
-	for j := 0; j <= min(band, len(b)); j++ {
-		previous[j+1+band] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		for k := 1; k <= width; k++ {
-			j := i + k - 1 - band
-			current[k] = far
-			if j < 0 || j > len(b) {
-				continue
-			}
-			if j == 0 {
-				current[k] = i
-				continue
-			}
-			d := previous[k]
-			if a[i-1] != b[j-1] {
-				d++
-			}
-			current[k] = min(d, previous[k+1]+1, current[k-1]+1)
+func TestEditDistance(t *testing.T) {
+	for _, tt := range []struct {
+		a, b string
+		want int
+	}{{"", "", 0}, {"abc", "abc", 0}, {"abc", "axc", 1}, {"kitten", "sitting", 3}, {"abc", "", 3}, {"", "abc", 3}, {"luật", "luân", 2}, {"abcdef", "bcdefg", 2}} {
+		if got := editDistance([]rune(tt.a), []rune(tt.b), 10); got != tt.want {
+			t.Errorf("%q to %q: %d, want %d", tt.a, tt.b, got, tt.want)
 		}
-		previous, current = current, previous
 	}
-	k := len(b) - len(a) + 1 + band
-	if k < 1 || k > width {
-		return far
-	}
-	return previous[k]
 }

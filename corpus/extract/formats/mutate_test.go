@@ -214,7 +214,7 @@ func tryOne(t *testing.T, registry *extract.Registry, name string, data []byte, 
 }
 
 func TestDamagedFiles(t *testing.T) {
-	tryMutations(t, realFiles(t, 2, 300<<10), 12, 10*time.Second)
+	tryMutations(t, realFiles(t, 2, 200<<10), 8, 10*time.Second)
 }
 
 // TestCutFilesAreRefused cuts real files of the formats that tell their end: what
