@@ -10,7 +10,7 @@ import (
 // setting is what the units around a sentence have said already.
 type setting struct {
 	amending bool // the điều or its text amends others
-	act      Act
+	act      actRef
 	path     string   // unit of the act in which the sentence works
 	verb     verb     // of a list that is told at its head ("Bãi bỏ các điều sau đây:")
 	phrases  []quoted // of a list of places ("Thay cụm từ … tại các khoản sau:")

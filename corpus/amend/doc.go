@@ -34,9 +34,9 @@ func SplitPart(path string) (unit, part string) {
 	return unit, part
 }
 
-// Act is a document that a text names: by key where the number is printed, else
+// actRef is a document that a text names: by key where the number is printed, else
 // by name.
-type Act struct {
+type actRef struct {
 	Key  string
 	Name string
 	Kind corpus.Kind
@@ -46,4 +46,4 @@ type Act struct {
 }
 
 // IsZero says that no act is named.
-func (a Act) IsZero() bool { return a == Act{} }
+func (a actRef) IsZero() bool { return a == actRef{} }

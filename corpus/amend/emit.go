@@ -107,7 +107,7 @@ func target(q *place, op corpus.AmendOp) (corpus.Amendment, bool) {
 
 // actName is the name under which Link looks an act up: with the year where the
 // text gives one.
-func actName(a Act) string {
+func actName(a actRef) string {
 	name := a.Name
 	if a.Amending {
 		name = "~" + name

@@ -89,7 +89,7 @@ func hasWord(words, w string) bool {
 
 // unnamedInserts reads insertions whose unit has no number in the instruction:
 // the labels of the new text give it, or the new text is a paragraph.
-func (r *reader) unnamedInserts(s *sentence, a *action, in *instruction, act Act, container, anchor string, ctx setting) []corpus.Amendment {
+func (r *reader) unnamedInserts(s *sentence, a *action, in *instruction, act actRef, container, anchor string, ctx setting) []corpus.Amendment {
 	if container == "" && anchor != "" {
 		// "Bổ sung một khoản vào sau khoản 2 Điều 5": beside the anchor
 		unit, part := SplitPart(strings.TrimPrefix(anchor, "<"))

@@ -19,7 +19,7 @@ func (s *sentence) findPlaces() {
 		d := r.Document
 		base.this = d.This || strings.HasSuffix(s.masked[r.Span.Start:r.Span.End], "này")
 		if !base.this {
-			base.act = Act{Key: d.Key, Name: d.Name, Kind: d.Kind, Year: d.Year, Amending: d.Amending}
+			base.act = actRef{Key: d.Key, Name: d.Name, Kind: d.Kind, Year: d.Year, Amending: d.Amending}
 			if d.Key == "" && d.Number != "" {
 				base.act.Name = strings.TrimSpace(d.Kind.Name() + " " + d.Number)
 			}

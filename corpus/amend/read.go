@@ -165,7 +165,7 @@ func (s *sentence) namesAct() bool {
 }
 
 // firstAct is the first act that a sentence names, or the one given.
-func (r *reader) firstAct(s *sentence, act Act) Act {
+func (r *reader) firstAct(s *sentence, act actRef) actRef {
 	for i := range s.places {
 		if q := &s.places[i]; !q.this && !q.act.IsZero() {
 			return q.act
@@ -226,7 +226,7 @@ func (r *reader) listHead(s *sentence, in *instruction, ctx setting, more bool) 
 }
 
 // known completes an act by the key that the text prints for its name.
-func (r *reader) known(a Act) Act {
+func (r *reader) known(a actRef) actRef {
 	if a.Key == "" && a.Name != "" && !a.Amending {
 		k := actKey(a)
 		if key, ok := r.keys[k]; ok {
@@ -237,7 +237,7 @@ func (r *reader) known(a Act) Act {
 }
 
 // actKey is a name with its year for the table of names.
-func actKey(a Act) string { return reference.NameKey(a.Name) }
+func actKey(a actRef) string { return reference.NameKey(a.Name) }
 
 // namedKeys collects the names that the act prints together with a number; the
 // first number of a name counts, and a name printed with two numbers none.
@@ -268,7 +268,7 @@ func namedKeys(text string) map[string]string {
 
 // amendedByTitle reads the one act that title or preamble say is amended. Acts
 // that amend several leave it to their điều.
-func (r *reader) amendedByTitle() (Act, bool) {
+func (r *reader) amendedByTitle() (actRef, bool) {
 	d, title := r.doc, r.doc.Title
 	lower := strings.ToLower(title)
 	at := strings.Index(lower, "sửa đổi")
@@ -278,9 +278,9 @@ func (r *reader) amendedByTitle() (Act, bool) {
 		}
 	}
 	if at < 0 || at > 60 {
-		return Act{}, false
+		return actRef{}, false
 	}
-	var acts []Act
+	var acts []actRef
 	seen := make(map[string]bool)
 	collect := func(text string) {
 		for _, ref := range reference.Find(text) {
@@ -288,7 +288,7 @@ func (r *reader) amendedByTitle() (Act, bool) {
 			if doc.This || doc.Key == "" && doc.Name == "" || doc.Key != "" && doc.Key == d.Key {
 				continue
 			}
-			a := Act{Key: doc.Key, Name: doc.Name, Kind: doc.Kind, Year: doc.Year}
+			a := actRef{Key: doc.Key, Name: doc.Name, Kind: doc.Kind, Year: doc.Year}
 			id := a.Key + "|" + reference.NameKey(a.Name)
 			if !seen[id] {
 				seen[id] = true
@@ -299,7 +299,7 @@ func (r *reader) amendedByTitle() (Act, bool) {
 	// the title as one reference would be an amending act: look behind the verbs
 	collect("của " + title[at:][indexOfActs(title[at:]):])
 	if len(acts) != 1 {
-		return Act{}, true
+		return actRef{}, true
 	}
 	a := acts[0]
 	if a.Key == "" {

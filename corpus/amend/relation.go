@@ -76,7 +76,7 @@ func toOf(d reference.Document) string {
 	case d.Key != "":
 		return d.Key
 	case d.Name != "":
-		return NamePrefix + actName(Act{Name: d.Name, Year: d.Year, Amending: d.Amending})
+		return NamePrefix + actName(actRef{Name: d.Name, Year: d.Year, Amending: d.Amending})
 	}
 	return ""
 }

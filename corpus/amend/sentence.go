@@ -33,7 +33,7 @@ type action struct {
 
 // place is one unit or document that the sentence names.
 type place struct {
-	act        Act
+	act        actRef
 	this       bool // of the amending text itself: no target
 	path       string
 	level      corpus.Level // of a relative path: the unit around it that is missing
