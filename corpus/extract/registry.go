@@ -34,6 +34,8 @@ const (
 	FormatZip     Format = "zip"
 	FormatGzip    Format = "gzip"
 	FormatTar     Format = "tar"
+	FormatRAR     Format = "rar"
+	Format7z      Format = "7z"
 	// FormatEncryptedOffice is an OLE container around an encrypted OOXML file.
 	FormatEncryptedOffice Format = "encrypted-office"
 	FormatImage           Format = "image"
@@ -167,6 +169,10 @@ func refuseFormat(f Format) *Refusal {
 	case FormatZip, FormatGzip, FormatTar:
 		r := Refuse(CodeUnsupported, "archive inside where a document was expected")
 		r.VN = "gói nén, không phải văn bản"
+		return r
+	case FormatRAR, Format7z:
+		r := Refuse(CodeUnsupported, string(f)+" archive")
+		r.VN = "gói nén " + string(f) + " không được hỗ trợ, hãy giải nén hoặc nén lại thành zip"
 		return r
 	case FormatUnknown, FormatBinary:
 		r := Refuse(CodeUnsupported, "unknown binary format")

@@ -18,6 +18,10 @@ func Sniff(data []byte) Format {
 		return sniffOLE(data)
 	case bytes.HasPrefix(data, []byte("\x1f\x8b")):
 		return FormatGzip
+	case bytes.HasPrefix(data, []byte("Rar!\x1a\x07")):
+		return FormatRAR
+	case bytes.HasPrefix(data, []byte("7z\xbc\xaf\x27\x1c")):
+		return Format7z
 	case bytes.HasPrefix(data, []byte("\x89PNG")), bytes.HasPrefix(data, []byte("\xff\xd8\xff")),
 		bytes.HasPrefix(data, []byte("GIF8")), bytes.HasPrefix(data, []byte("II*\x00")),
 		bytes.HasPrefix(data, []byte("MM\x00*")):
@@ -194,8 +198,9 @@ func looksText(data []byte) bool {
 		}
 	}
 	half := max(1, len(head)/2)
-	if zeroEven == 0 && zeroOdd == 0 {
-		// TCVN3 keeps some letters under 0x20, so a few are no proof of binary data.
+	if (zeroEven+zeroOdd)*500 <= len(head) {
+		// A stray zero is an accident. TCVN3 keeps some letters under 0x20, so a few
+		// are no proof of binary data.
 		return control*20 <= len(head)
 	}
 	// UTF-16 without a mark: zeros on one side only, or mostly, and many of them.
