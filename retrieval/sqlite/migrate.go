@@ -51,22 +51,20 @@ func (s *Store) Version(ctx context.Context) (int64, error) {
 
 // Migrate brings the store to this program's version. Open has done so already;
 // it is here so that both stores answer to the same command.
-func (s *Store) Migrate(ctx context.Context) error { return s.migrate(ctx) }
-
-// migrate applies what is missing, one process at a time. A store that already
-// holds something is copied first.
-func (s *Store) migrate(ctx context.Context) error {
-	pending, err := s.pending(ctx)
-	if err != nil || !pending {
-		return err
-	}
+func (s *Store) Migrate(ctx context.Context) error {
 	unlock, err := s.lockMigration(ctx)
 	if err != nil {
 		return err
 	}
 	defer unlock()
-	// Another process may have done it while this one waited.
-	if pending, err = s.pending(ctx); err != nil || !pending {
+	return s.migrate(ctx)
+}
+
+// migrate applies what is missing. A store that already holds something is
+// copied first.
+func (s *Store) migrate(ctx context.Context) error {
+	pending, err := s.pending(ctx)
+	if err != nil || !pending {
 		return err
 	}
 	p, err := s.provider()

@@ -51,6 +51,8 @@ type Options struct {
 	// NoMerge leaves segments as commits wrote them: for tests, and for tools
 	// that only look.
 	NoMerge bool
+
+	exactLimit int // see exactBytes; tests set it
 }
 
 func (o *Options) defaults() {
@@ -62,6 +64,9 @@ func (o *Options) defaults() {
 	}
 	if o.CacheBytes <= 0 {
 		o.CacheBytes = 192 << 20
+	}
+	if o.exactLimit == 0 {
+		o.exactLimit = exactBytes
 	}
 	if o.Params == (lexical.Params{}) {
 		o.Params = lexical.DefaultParams()
@@ -111,6 +116,25 @@ func Open(ctx context.Context, dir string, opt Options) (*Store, error) {
 }
 
 func (s *Store) open(ctx context.Context) error {
+	// One process at a time makes or migrates the file; the others wait here.
+	unlock, err := s.lockMigration(ctx)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	// While the last process that had the file open closes it, SQLite answers
+	// "busy" at once, whatever the timeout.
+	for start := time.Now(); ; {
+		err := s.connect(ctx)
+		if !errors.Is(err, ErrBusy) || time.Since(start) > s.opt.BusyTimeout || ctx.Err() != nil {
+			return err
+		}
+		_ = s.disconnect()
+		time.Sleep(20 * time.Millisecond)
+	}
+}
+
+func (s *Store) connect(ctx context.Context) error {
 	synchronous := "NORMAL"
 	if s.opt.Durable {
 		synchronous = "FULL"
@@ -135,6 +159,21 @@ func (s *Store) open(ctx context.Context) error {
 	return s.openIndex(ctx)
 }
 
+// disconnect undoes connect.
+func (s *Store) disconnect() error {
+	s.closeIndex()
+	var errs []error
+	if s.stmtGeneration != nil {
+		errs = append(errs, s.stmtGeneration.Close())
+	}
+	for _, db := range []*sql.DB{s.read, s.write} {
+		if db != nil {
+			errs = append(errs, db.Close())
+		}
+	}
+	return errors.Join(errs...)
+}
+
 func (s *Store) dsn(synchronous string, readOnly bool) string {
 	q := url.Values{}
 	add := func(pragma string) { q.Add("_pragma", pragma) }
@@ -157,20 +196,9 @@ func (s *Store) dsn(synchronous string, readOnly bool) string {
 
 // Close ends background work and closes the file.
 func (s *Store) Close() error {
-	var errs []error
-	s.closeIndex()
-	if s.stmtGeneration != nil {
-		errs = append(errs, s.stmtGeneration.Close())
-	}
-	for _, db := range []*sql.DB{s.read, s.write} {
-		if db != nil {
-			errs = append(errs, db.Close())
-		}
-	}
-	if s.codec != nil {
-		s.codec.Close()
-	}
-	return errors.Join(errs...)
+	err := s.disconnect()
+	s.codec.Close()
+	return err
 }
 
 // classify turns SQLite's busy codes into ErrBusy.

@@ -23,8 +23,9 @@ type vectorSet struct {
 	chunks    []corpus.ChunkID
 	values    []int8    // padded a vector
 	scales    []float32 // what a step of each vector is worth
-	// exact holds the vectors as they were given, while they fit exactBytes.
-	exact []float32
+	// exact holds the vectors as they were given, while they fit exactLimit bytes.
+	exact      []float32
+	exactLimit int
 	// residual is the largest length that rounding took from any vector.
 	residual float64
 	last     corpus.ChunkID // highest chunk number seen
@@ -36,6 +37,10 @@ const exactBytes = 64 << 20
 
 // lanes is the multiple to which vectors are padded with zeros.
 const lanes = 32
+
+func newVectorSet(dimension, exactLimit int) *vectorSet {
+	return &vectorSet{dimension: dimension, padded: (dimension + lanes - 1) / lanes * lanes, exactLimit: exactLimit}
+}
 
 func (v *vectorSet) add(id corpus.ChunkID, x []float32) {
 	largest := 0.0
@@ -54,7 +59,7 @@ func (v *vectorSet) add(id corpus.ChunkID, x []float32) {
 			lost += d * d
 		}
 	}
-	if len(v.exact) == len(v.chunks)*v.dimension && 4*(len(v.exact)+v.dimension) <= exactBytes {
+	if len(v.exact) == len(v.chunks)*v.dimension && 4*(len(v.exact)+v.dimension) <= v.exactLimit {
 		v.exact = append(v.exact, x...)
 	} else {
 		v.exact = nil
@@ -105,7 +110,7 @@ func (s *Store) vectorsOf(ctx context.Context, v *view, model string) (*loadedVe
 	}
 	// A set never changes under a search that is reading it: what is added goes
 	// behind the part that others see.
-	next := &vectorSet{dimension: dimension, padded: (dimension + lanes - 1) / lanes * lanes}
+	next := newVectorSet(dimension, s.opt.exactLimit)
 	if known != nil {
 		dead := 0
 		live := v.snapshot.Live()
