@@ -1,6 +1,7 @@
 package train
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -14,7 +15,6 @@ import (
 	"sync"
 
 	"trolyluat/retrieval"
-	"trolyluat/retrieval/metrics"
 	"trolyluat/retrieval/rank"
 )
 
@@ -58,23 +58,20 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
-// Report is what came out. Every figure is out of fold: of each question by
-// models that saw neither it nor any question with the same answer or text.
+// Report is what came out. Every ranking is out of fold: that of each question
+// by models that saw neither it nor any question with the same answer or text.
 type Report struct {
 	Model     *rank.Model
-	Questions int
+	Questions []Question
 	// Stages are the parts in the order in which they are added: "bm25f", "linear",
 	// "trees", and with an embedder "fusion".
 	Stages []Stage
 }
 
-// Stage is how the system does with one part more.
+// Stage is what the system finds with one part more.
 type Stage struct {
 	Name     string
-	Outcomes []metrics.Outcome // by question
-	Metrics  map[string]float64
-	// Gain is by how much each metric exceeds that of the stage before, paired.
-	Gain map[string]metrics.Interval
+	Rankings [][]string // source ids by question, best first, each once
 }
 
 // ErrTooFew is returned for fewer questions than folds.
@@ -113,7 +110,7 @@ func Train(ctx context.Context, o Options) (Report, error) {
 	if err := r.fit(ctx); err != nil {
 		return Report{}, err
 	}
-	return r.report()
+	return r.report(), nil
 }
 
 // prepare finds the candidates of all questions.
@@ -183,7 +180,7 @@ type run struct {
 	terms   []*termList
 	weights map[[2]int]*rank.TermWeights // fitted without these folds; -1 leaves out none
 
-	lexical, linear, ranked, fused []metrics.Outcome
+	lexical, linear, ranked, fused [][]string  // source ids, best first
 	scores                         [][]float64 // out of fold, by question
 	model                          *rank.Model
 }
@@ -224,14 +221,14 @@ func (r *run) fit(ctx context.Context) error {
 		r.weights[[2]int{p[1], p[0]}] = fitted[i]
 	}
 	n := len(r.samples)
-	r.lexical, r.linear, r.ranked = make([]metrics.Outcome, n), make([]metrics.Outcome, n), make([]metrics.Outcome, n)
+	r.lexical, r.linear, r.ranked = make([][]string, n), make([][]string, n), make([][]string, n)
 	r.scores = make([][]float64, n)
 	for i, s := range r.samples {
 		base := make([]float64, len(s.list))
 		for k := range s.list {
 			base[k] = s.list[k].Score
 		}
-		r.lexical[i] = s.judge(base)
+		r.lexical[i] = s.order(base)
 	}
 	for fold := range r.Folds {
 		r.Progress("held-out folds", fold, r.Folds)
@@ -249,8 +246,8 @@ func (r *run) fit(ctx context.Context) error {
 				linear[k] = float64(m.Linear.Score(row))
 				r.scores[i][k] = float64(m.Score(row))
 			}
-			r.linear[i] = s.judge(linear)
-			r.ranked[i] = s.judge(r.scores[i])
+			r.linear[i] = s.order(linear)
+			r.ranked[i] = s.order(r.scores[i])
 		}
 	}
 	var err error
@@ -306,30 +303,22 @@ func (r *run) model1(ctx context.Context, fold int) (*rank.Model, []*List, error
 	return m, lists, nil
 }
 
-// judge orders the candidates by score, each điều once.
-func (s *sample) judge(scores []float64) metrics.Outcome {
+// order lists the candidates by score, each điều once.
+func (s *sample) order(scores []float64) []string {
 	order := make([]int, len(scores))
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortStableFunc(order, func(a, b int) int {
-		switch {
-		case scores[a] > scores[b]:
-			return -1
-		case scores[a] < scores[b]:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(scores[b], scores[a]) })
 	seen := map[string]bool{}
-	var ids []string
+	ids := make([]string, 0, len(order))
 	for _, i := range order {
 		if id := s.ids[i]; !seen[id] {
 			seen[id] = true
 			ids = append(ids, id)
 		}
 	}
-	return metrics.Judge(ids, s.gold)
+	return ids
 }
 
 // fuse fits the fusion with the vectors on the out-of-fold scores, and measures
@@ -356,16 +345,31 @@ func (r *run) fuse() {
 		w := fit(fold)
 		for i, s := range r.samples {
 			if s.fold == fold {
-				r.fused[i] = s.judge(fusedScores(r.scores[i], s.cosines, w))
+				r.fused[i] = s.order(fusedScores(r.scores[i], s.cosines, w))
 			}
 		}
 	}
 	weights := fit(-1)
-	if metrics.Paired(r.ranked, r.fused, "mrr@10", r.Seed).Mean <= 0 {
+	if r.reciprocal(r.fused) <= r.reciprocal(r.ranked) {
 		// what adds nothing stays out: the vectors then bring candidates alone
 		r.fused, weights = slices.Clone(r.ranked), rank.Fusion{}
 	}
 	r.model.Fusion[r.Embedder] = weights
+}
+
+// reciprocal is the sum over the questions of one over the place of the first
+// answer.
+func (r *run) reciprocal(rankings [][]string) float64 {
+	sum := 0.0
+	for i, ids := range rankings {
+		for place, id := range ids {
+			if slices.Contains(r.samples[i].gold, id) {
+				sum += 1 / float64(place+1)
+				break
+			}
+		}
+	}
+	return sum
 }
 
 func fusedScores(scores []float64, cosines []float32, w rank.Fusion) []float64 {
@@ -436,25 +440,13 @@ func (r *run) fitFusion(use []int) rank.Fusion {
 	return w
 }
 
-func (r *run) report() (Report, error) {
-	out := Report{Model: r.model, Questions: len(r.samples)}
+func (r *run) report() Report {
 	r.model.Data = r.hash()
-	stages := []Stage{{Name: "bm25f", Outcomes: r.lexical}, {Name: "linear", Outcomes: r.linear}, {Name: "trees", Outcomes: r.ranked}}
+	out := Report{Model: r.model, Questions: r.Questions, Stages: []Stage{{"bm25f", r.lexical}, {"linear", r.linear}, {"trees", r.ranked}}}
 	if r.fused != nil {
-		stages = append(stages, Stage{Name: "fusion", Outcomes: r.fused})
+		out.Stages = append(out.Stages, Stage{"fusion", r.fused})
 	}
-	for i := range stages {
-		s := &stages[i]
-		s.Metrics = metrics.Summary(s.Outcomes, r.Seed)
-		if i > 0 {
-			s.Gain = map[string]metrics.Interval{}
-			for _, name := range metrics.Names {
-				s.Gain[name] = metrics.Paired(stages[i-1].Outcomes, s.Outcomes, name, r.Seed)
-			}
-		}
-	}
-	out.Stages = stages
-	return out, nil
+	return out
 }
 
 // hash is the SHA-256 of the questions with their answers and of the features.

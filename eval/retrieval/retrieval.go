@@ -1,0 +1,175 @@
+// Package retrieval measures the search: it asks the questions of a file whose
+// answers are known and says where the answers stand among the hits, with
+// bootstrap intervals, and how long the answers took. `trolyluat eval retrieval`
+// and the tests call it.
+package retrieval
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"trolyluat/corpus"
+	"trolyluat/eval/metrics"
+	"trolyluat/retrieval"
+)
+
+// Options are what [Run] needs; Searcher and Questions are required.
+type Options struct {
+	Searcher  *retrieval.Searcher
+	Questions string // file of questions, see [ReadQuestions]
+	K         int    // hits asked for, default 100: fewer make r@100 mean r@K
+	Mode      retrieval.Mode
+	AsOf      corpus.Date // zero searches every version
+	// Strip is the share of syllables whose diacritics are taken away: 1 all of
+	// them, 0.5 half. Typos is the share of syllables that get a typing slip.
+	// Both are drawn with Seed.
+	Strip, Typos float64
+	Seed         uint64
+	// Limit asks the first so many questions only.
+	Limit int
+	// Details keeps a row for every question in the report.
+	Details  bool
+	Progress func(done, of int)
+}
+
+// Report is what was measured.
+type Report struct {
+	Suite   string             `json:"suite"` // "retrieval"
+	N       int                `json:"n"`
+	Metrics map[string]float64 `json:"metrics"`
+	// Unreachable counts the questions none of whose answers was among the hits.
+	Unreachable int   `json:"unreachable"`
+	Rows        []Row `json:"rows,omitempty"`
+}
+
+// Row is how one question fared.
+type Row struct {
+	ID    string   `json:"id"`
+	Asked string   `json:"asked"`           // as searched, with what was planted
+	First int      `json:"first"`           // place of the first answer, from 1; 0 not found
+	Hits  []string `json:"hits"`            // source ids, best first
+	Gold  []string `json:"gold"`            // those that answer
+	Read  string   `json:"read,omitempty"`  // the question as it was understood, where changed
+	Notes []string `json:"notes,omitempty"` // of the search
+}
+
+// ErrNoQuestions is returned for a file without a question.
+var ErrNoQuestions = errors.New("eval: no questions")
+
+// Run asks all questions one after the other. An error of the search ends it:
+// a question that could not be asked is never counted as a miss.
+func Run(ctx context.Context, o Options) (Report, error) {
+	questions, err := ReadQuestionsFile(o.Questions)
+	if err != nil {
+		return Report{}, err
+	}
+	if o.Limit > 0 {
+		questions = questions[:min(o.Limit, len(questions))]
+	}
+	return Ask(ctx, o, questions)
+}
+
+// Ask is Run over questions at hand.
+func Ask(ctx context.Context, o Options, questions []Question) (Report, error) {
+	if len(questions) == 0 {
+		return Report{}, ErrNoQuestions
+	}
+	if o.K <= 0 {
+		o.K = 100
+	}
+	damage := newDamage(o.Strip, o.Typos, o.Seed)
+	report := Report{Suite: "retrieval", N: len(questions)}
+	rankings := make([][]string, len(questions))
+	latency := make([]float64, len(questions))
+	for i, q := range questions {
+		text := damage.apply(q.Text)
+		start := time.Now()
+		res, err := o.Searcher.Search(ctx, retrieval.Query{Text: text, K: o.K, Mode: o.Mode, Filter: retrieval.Filter{AsOf: o.AsOf}})
+		latency[i] = float64(time.Since(start).Microseconds()) / 1000
+		if err != nil {
+			return Report{}, fmt.Errorf("eval retrieval: question %s: %w", q.ID, err)
+		}
+		for _, h := range res.Hits {
+			rankings[i] = append(rankings[i], h.Chunk.SourceID)
+		}
+		if o.Details {
+			report.Rows = append(report.Rows, Row{ID: q.ID, Asked: text, First: place(rankings[i], q.Gold), Hits: rankings[i],
+				Gold: q.Gold, Read: res.Analysis.Read, Notes: res.Notes})
+		}
+		if o.Progress != nil {
+			o.Progress(i+1, len(questions))
+		}
+	}
+	report.Metrics, report.Unreachable = Score(questions, rankings, o.Seed)
+	p := metrics.Percentiles(latency, 0.5, 0.95)
+	report.Metrics["p50_ms"], report.Metrics["p95_ms"] = p[0], p[1]
+	return report, nil
+}
+
+// measures are the figures of the suite.
+var measures = []struct {
+	name string
+	of   func(ranked []string, gold metrics.Gold) float64
+}{
+	{"acc@1", func(r []string, g metrics.Gold) float64 { return metrics.HitAt(r, g, 1) }},
+	{"r@10", func(r []string, g metrics.Gold) float64 { return metrics.HitAt(r, g, 10) }},
+	{"mrr@10", func(r []string, g metrics.Gold) float64 { return metrics.ReciprocalRankAt(r, g, 10) }},
+	{"r@100", func(r []string, g metrics.Gold) float64 { return metrics.RecallAt(r, g, 100) }},
+	{"ndcg@10", func(r []string, g metrics.Gold) float64 { return metrics.NDCGAt(r, g, 10) }},
+}
+
+// Measures are the names of the figures, in the order of tables. r@10 is the
+// share of questions with an answer among the first ten; r@100 the share of all
+// answers that stand among the first hundred.
+func Measures() []string {
+	var names []string
+	for _, m := range measures {
+		names = append(names, m.name)
+	}
+	return names
+}
+
+// Score gives the metrics of rankings, question by question, with intervals, and
+// how many questions found no answer at all.
+func Score(questions []Question, rankings [][]string, seed uint64) (out map[string]float64, unreachable int) {
+	out = map[string]float64{}
+	for _, m := range measures {
+		metrics.Flat(out, m.name, metrics.Bootstrap(values(questions, rankings, m.of), seed))
+	}
+	for i, q := range questions {
+		if place(rankings[i], q.Gold) == 0 {
+			unreachable++
+		}
+	}
+	return out, unreachable
+}
+
+func values(questions []Question, rankings [][]string, of func([]string, metrics.Gold) float64) []float64 {
+	v := make([]float64, len(questions))
+	for i, q := range questions {
+		v[i] = of(rankings[i], metrics.NewGold(q.Gold...))
+	}
+	return v
+}
+
+// Compare says by how much each figure of the rankings b exceeds that of a.
+func Compare(questions []Question, a, b [][]string, seed uint64) map[string]metrics.Comparison {
+	out := map[string]metrics.Comparison{}
+	for _, m := range measures {
+		out[m.name] = metrics.Paired(values(questions, a, m.of), values(questions, b, m.of), seed)
+	}
+	return out
+}
+
+// place is where the first answer stands, from 1; 0 when none was found.
+func place(ranked, gold []string) int {
+	g := metrics.NewGold(gold...)
+	for i, id := range ranked {
+		if g[id] {
+			return i + 1
+		}
+	}
+	return 0
+}
