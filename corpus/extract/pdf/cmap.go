@@ -8,7 +8,6 @@ type cmap struct {
 	text   map[uint32]string
 	cid    map[uint32]uint32
 	ranges []cidRange
-	wide   bool // codes of one length only, two bytes
 }
 
 type cidRange struct{ low, high, cid uint32 }

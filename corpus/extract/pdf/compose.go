@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"trolyluat/corpus/extract"
+	"trolyluat/corpus/vitext/legacy"
 )
 
 // sheet is a page cut into rows and tables.
@@ -15,14 +16,23 @@ type sheet struct {
 	tables []*grid
 	aside  []row // text that does not stand upright: stamps, watermarks
 	height float64
+	width  float64
+	state  pageState
+	// encodings counts the letters by the legacy encoding of their font.
+	encodings map[legacy.Encoding]int
 }
 
 // newSheet sorts what a page draws.
 func newSheet(c *canvas, p *pageRef, page int) sheet {
 	glyphs, other, turn := orient(c.glyphs, p.width(), p.height())
-	s := sheet{height: p.height()}
+	s := sheet{height: p.height(), width: p.width(), encodings: make(map[legacy.Encoding]int)}
+	for i := range c.glyphs {
+		if g := &c.glyphs[i]; len(g.text) > 1 { // ASCII is the same in all
+			s.encodings[g.font.legacy]++
+		}
+	}
 	if turn%2 == 1 {
-		s.height = p.width()
+		s.height, s.width = p.width(), p.height()
 	}
 	if turn == 0 {
 		s.tables = grids(c.rules, page)
@@ -94,6 +104,9 @@ func compose(sheets []sheet) []extract.Block {
 		pages[i] = flow(body, sheets[i].tables)
 	}
 	edge := pageMargins(pages)
+	for i := range edge { // a page of short lines has its edge further right
+		edge[i].right = math.Max(edge[i].right, edge[i].left+0.55*(sheets[i].width-edge[i].left))
+	}
 	indent := indentOf(pages, edge)
 	p := &paragrapher{leading: leadingOf(pages)}
 	for i := range pages {
@@ -108,8 +121,9 @@ func compose(sheets []sheet) []extract.Block {
 				p.table(l.table)
 				continue
 			}
+			l.indent = indent
 			if l.right == 0 {
-				l.left, l.right, l.indent = edge[i].left, edge[i].right, indent
+				l.left, l.right = edge[i].left, edge[i].right
 				l.first = false
 			}
 			p.add(l)

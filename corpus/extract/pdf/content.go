@@ -1,6 +1,8 @@
 package pdf
 
 import (
+	"bytes"
+	"cmp"
 	"errors"
 	"math"
 	"strings"
@@ -70,9 +72,11 @@ type interpreter struct {
 	pageArea   float64
 	path       []rule
 	at, start  [2]float64
-	actual     []string // replacement texts of the open marked content, "" for none
-	pending    string   // text that the next glyph shall carry
-	muted      int      // glyphs drawn under an ActualText that was already given
+	actual     []string        // replacement texts of the open marked content, "" for none
+	pending    string          // text that the next glyph shall carry
+	muted      int             // glyphs drawn under an ActualText that was already given
+	damage     error           // what could not be drawn
+	open       map[string]bool // forms that are being drawn, by their place in the file
 }
 
 var errTooManyOperators = errors.New("pdf: a page draws more than is allowed")
@@ -90,7 +94,7 @@ func (d *document) draw(p *pageRef) (*canvas, error) {
 		if e := in.run(data, p.resources, 0); e != nil {
 			return e
 		}
-		return err
+		return cmp.Or(err, in.damage)
 	})
 	return in.out, err
 }
@@ -128,18 +132,33 @@ func (p *pageRef) width() float64 {
 // contents joins the content streams of a page.
 func (d *document) contents(v lib.Value) ([]byte, error) {
 	if v.Kind() == lib.Stream {
-		return d.stream(v)
+		return d.content(v)
 	}
 	var all []byte
 	var first error
 	for i := range min(v.Len(), 10000) {
-		part, err := d.stream(v.Index(i))
+		part, err := d.content(v.Index(i))
 		if err != nil && first == nil {
 			first = err
 		}
 		all = append(append(all, part...), '\n')
 	}
 	return all, first
+}
+
+// content unpacks a content stream. One that breaks off behind a whole operator
+// has lost nothing but the end mark of its packing.
+func (d *document) content(v lib.Value) ([]byte, error) {
+	data, err := d.stream(v)
+	if err != nil && len(data) > 0 {
+		tail := bytes.TrimRight(data[max(0, len(data)-16):], " \r\n\t\x00")
+		for _, op := range []string{"Q", "ET", "EMC", "S", "f", "Do"} {
+			if bytes.HasSuffix(tail, []byte("\n"+op)) || bytes.HasSuffix(tail, []byte(" "+op)) {
+				return data, nil
+			}
+		}
+	}
+	return data, err
 }
 
 func (in *interpreter) run(data []byte, resources lib.Value, depth int) error {
@@ -256,12 +275,22 @@ func (in *interpreter) do(xobjects lib.Value, name string, resources lib.Value, 
 		m := in.state.ctm
 		in.out.images += math.Abs(m[0]*m[3]-m[1]*m[2]) / in.pageArea
 	case "Form":
-		data, err := in.d.stream(x)
-		if len(data) == 0 {
+		id := x.String()
+		id = id[strings.LastIndexByte(id, '@')+1:]
+		if in.open[id] { // it draws itself
 			return nil
 		}
-		if err != nil && isStop(err) {
-			return err
+		if in.open == nil {
+			in.open = make(map[string]bool)
+		}
+		in.open[id] = true
+		defer delete(in.open, id)
+		data, err := in.d.content(x)
+		if err != nil && in.damage == nil {
+			in.damage = err
+		}
+		if len(data) == 0 {
+			return nil
 		}
 		outer, saved, tm, line := in.state, in.saved, in.tm, in.line
 		in.saved = nil

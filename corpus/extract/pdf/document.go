@@ -11,14 +11,12 @@ import (
 
 // document is an open file.
 type document struct {
-	ctx       context.Context
-	data      []byte
-	guard     *guard
-	reader    *lib.Reader
-	encrypted bool
-	unpacked  int64
-	fonts     map[string]*font // by reference, "12 0 R"
-	forms     map[string][]byte
+	ctx      context.Context
+	data     []byte
+	guard    *guard
+	reader   *lib.Reader
+	unpacked int64
+	fonts    map[string]*font // by reference, "12 0 R"
 }
 
 // errPassword says that the file needs a password.
@@ -26,18 +24,11 @@ var errPassword = errors.New("pdf: encrypted with a password")
 
 // open finds the objects of a file. data must begin with the header.
 func open(ctx context.Context, data []byte) (*document, error) {
-	d := &document{ctx: ctx, data: data, guard: newGuard(ctx, data), fonts: make(map[string]*font), forms: make(map[string][]byte)}
+	d := &document{ctx: ctx, data: data, guard: newGuard(ctx, data), fonts: make(map[string]*font)}
 	err := attempt("open", func() error {
 		var err error
 		d.reader, err = lib.NewReader(d.guard, int64(len(data)))
-		if errors.Is(err, lib.ErrInvalidPassword) {
-			return errPassword
-		}
-		if err != nil {
-			return err
-		}
-		d.encrypted = d.reader.Trailer().Key("Encrypt").Kind() == lib.Dict
-		return nil
+		return err
 	})
 	if err != nil {
 		return nil, err

@@ -22,11 +22,6 @@ func (d *document) stream(v lib.Value) ([]byte, error) {
 	if v.Kind() != lib.Stream {
 		return nil, errors.New("pdf: not a stream")
 	}
-	if d.encrypted { // only the object layer holds the key
-		data, err := limited(v.Reader())
-		d.unpacked += int64(len(data))
-		return data, d.overBudget(err)
-	}
 	raw, err := d.raw(v)
 	if err != nil {
 		return nil, err
@@ -35,7 +30,7 @@ func (d *document) stream(v lib.Value) ([]byte, error) {
 	data := raw
 	var failed error
 	for i, f := range filters {
-		data, failed = unpack(f, data, params[i])
+		data, failed = unpack(f, data, paramsOf(params[i]))
 		if failed != nil && len(data) == 0 {
 			return nil, failed
 		}
@@ -95,21 +90,40 @@ func filtersOf(v lib.Value) (names []string, params []lib.Value) {
 	return names, params
 }
 
-// unpack applies one filter.
-func unpack(name string, data []byte, param lib.Value) ([]byte, error) {
+// params are the DecodeParms of a filter.
+type params struct {
+	predictor, columns, colors, bits int
+	lateChange                       bool // of LZW: EarlyChange 0
+}
+
+func paramsOf(v lib.Value) params {
+	value := func(key string, standard int64) int {
+		x := v.Key(key)
+		if x.Kind() != lib.Integer {
+			return int(standard)
+		}
+		return int(min(max(x.Int64(), 0), 1<<20))
+	}
+	early := v.Key("EarlyChange")
+	return params{predictor: value("Predictor", 1), columns: value("Columns", 1), colors: value("Colors", 1),
+		bits: value("BitsPerComponent", 8), lateChange: early.Kind() == lib.Integer && early.Int64() == 0}
+}
+
+// unpack applies one filter. Bytes with an error are what came before the damage.
+func unpack(name string, data []byte, param params) ([]byte, error) {
 	switch name {
 	case "FlateDecode", "Fl":
 		out, err := inflate(data)
-		if len(out) == 0 && err != nil {
-			return nil, fmt.Errorf("pdf: FlateDecode: %w", err)
+		if err != nil {
+			err = fmt.Errorf("pdf: FlateDecode: %w", err)
 		}
-		return predict(out, param), nil
+		return predict(out, param), err
 	case "LZWDecode", "LZW":
-		out, err := unpackLZW(data, param.Key("EarlyChange"))
-		if len(out) == 0 && err != nil {
-			return nil, fmt.Errorf("pdf: LZWDecode: %w", err)
+		out, err := unpackLZW(data, param.lateChange)
+		if err != nil {
+			err = fmt.Errorf("pdf: LZWDecode: %w", err)
 		}
-		return predict(out, param), nil
+		return predict(out, param), err
 	case "ASCII85Decode", "A85":
 		data = bytes.TrimPrefix(bytes.TrimSpace(data), []byte("<~"))
 		if i := bytes.IndexByte(data, '~'); i >= 0 {
@@ -140,13 +154,17 @@ func inflate(data []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return limited(z)
+	out, err := limited(z)
+	if errors.Is(err, zlib.ErrChecksum) { // all is there, only the sum at the end is wrong
+		err = nil
+	}
+	return out, err
 }
 
 // unpackLZW reads the PDF form of LZW, whose codes grow one early unless
 // EarlyChange is 0.
-func unpackLZW(data []byte, early lib.Value) ([]byte, error) {
-	if early.Kind() == lib.Integer && early.Int64() == 0 {
+func unpackLZW(data []byte, lateChange bool) ([]byte, error) {
+	if lateChange {
 		return limited(lzw.NewReader(bytes.NewReader(data), lzw.MSB, 8))
 	}
 	const clear, end = 256, 257
@@ -232,19 +250,11 @@ func unpackRuns(data []byte) []byte {
 }
 
 // predict undoes the predictors of TIFF (8 bits) and PNG.
-func predict(data []byte, param lib.Value) []byte {
-	predictor := param.Key("Predictor").Int64()
+func predict(data []byte, param params) []byte {
+	predictor, columns, colors, bits := param.predictor, max(param.columns, 1), max(param.colors, 1), max(param.bits, 1)
 	if predictor < 2 {
 		return data
 	}
-	value := func(key string, standard int64) int {
-		v := param.Key(key)
-		if v.Kind() != lib.Integer {
-			return int(standard)
-		}
-		return int(min(max(v.Int64(), 1), 1<<20))
-	}
-	columns, colors, bits := value("Columns", 1), value("Colors", 1), value("BitsPerComponent", 8)
 	bpp := max(1, min(colors, 64)*min(bits, 32)/8)
 	row := (columns*min(colors, 64)*min(bits, 32) + 7) / 8
 	if row < 1 {

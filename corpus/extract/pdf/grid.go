@@ -41,8 +41,7 @@ func grids(rules []rule, page int) []*grid {
 	for i := range parent {
 		parent[i] = i
 	}
-	var find func(int) int
-	find = func(i int) int {
+	find := func(i int) int {
 		for parent[i] != i {
 			parent[i] = parent[parent[i]]
 			i = parent[i]
@@ -63,7 +62,7 @@ func grids(rules []rule, page int) []*grid {
 			g = &grid{page: page, left: math.Inf(1), right: math.Inf(-1), top: math.Inf(-1), bottom: math.Inf(1)}
 			groups[find(i)] = g
 		}
-		r := rule{}
+		var r rule
 		if i < len(hs) {
 			r = hs[i]
 			g.horizontal = append(g.horizontal, r)
@@ -89,16 +88,17 @@ func grids(rules []rule, page int) []*grid {
 		}
 		return int(a.left - b.left)
 	})
-	// A frame around other tables is no table, and tables beside each other are
-	// read as one.
+	// A frame around other tables, or one table within another, is read as one.
 	var kept []*grid
+next:
 	for _, g := range out {
-		if n := len(kept); n > 0 && kept[n-1].bottom < g.top-touch {
-			k := kept[n-1]
-			k.horizontal, k.vertical = append(k.horizontal, g.horizontal...), append(k.vertical, g.vertical...)
-			k.left, k.right = math.Min(k.left, g.left), math.Max(k.right, g.right)
-			k.bottom = math.Min(k.bottom, g.bottom)
-			continue
+		for _, k := range kept {
+			if k.bottom < g.top-touch && k.left < g.right-touch && g.left < k.right-touch {
+				k.horizontal, k.vertical = append(k.horizontal, g.horizontal...), append(k.vertical, g.vertical...)
+				k.left, k.right = math.Min(k.left, g.left), math.Max(k.right, g.right)
+				k.bottom = math.Min(k.bottom, g.bottom)
+				continue next
+			}
 		}
 		kept = append(kept, g)
 	}

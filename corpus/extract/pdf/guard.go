@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"runtime/debug"
 )
 
 // Limits on what one file may cost. They are far above what the longest real
@@ -17,6 +16,7 @@ const (
 	maxStream      = 128 << 20 // unpacked bytes of one stream
 	maxUnpacked    = 1 << 30   // unpacked bytes of all streams
 	maxGlyphs      = 400000    // on one page
+	maxFileGlyphs  = 20 << 20
 	maxFormDepth   = 12
 	maxOperations  = 20 << 20 // content operators of one page
 	readsPerByte   = 400      // bytes read through the object layer per byte of the file
@@ -43,6 +43,9 @@ func newGuard(ctx context.Context, data []byte) *guard {
 // told to stop but a panic.
 type stop struct{ err error }
 
+func (s stop) Error() string { return s.err.Error() }
+func (s stop) Unwrap() error { return s.err }
+
 // ReadAt implements io.ReaderAt.
 func (g *guard) ReadAt(p []byte, off int64) (int, error) {
 	if err := g.ctx.Err(); err != nil {
@@ -67,7 +70,6 @@ func attempt(what string, f func() error) (err error) {
 			err = x.err
 		case error:
 			err = fmt.Errorf("%s: %w", what, x)
-			_ = debug.Stack
 		default:
 			err = fmt.Errorf("%s: %v", what, x)
 		}

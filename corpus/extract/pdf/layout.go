@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"cmp"
 	"math"
 	"regexp"
 	"slices"
@@ -16,27 +17,32 @@ type line struct {
 	table       *grid   // set instead of text for a table
 }
 
-// flow puts the rows of a page's body into reading order: tables as they are
-// ruled, columns one after the other, else top to bottom.
+// flow puts the rows of a page's body into reading order: columns one after the
+// other, else top to bottom, tables where they stand.
 func flow(rows []row, tables []*grid) []line {
-	var out []line
-	for len(rows) > 0 || len(tables) > 0 {
-		// The topmost table splits the rows.
-		n := len(rows)
-		if len(tables) > 0 {
-			n = 0
-			for n < len(rows) && rows[n].y > tables[0].top {
-				n++
-			}
-		}
-		out = append(out, columns(rows[:n], 0)...)
-		rows = rows[n:]
-		if len(tables) > 0 {
-			out = append(out, line{row: row{page: tables[0].page, y: tables[0].top}, table: tables[0], first: true})
-			tables = tables[1:]
+	all := slices.Clone(rows)
+	for _, g := range tables {
+		// The rules of a table stand a little outside of the text around it.
+		const size, border = 10.0, 6.0
+		all = append(all, row{page: g.page, x0: g.left + border, x1: g.right - border, y: g.top, size: size,
+			spans: []span{{x0: g.left + border, x1: g.right - border, y: g.top, size: size, grid: g}}})
+	}
+	slices.SortStableFunc(all, func(a, b row) int { return -cmp.Compare(a.y, b.y) })
+	lines := columns(all, 0)
+	for i := range lines {
+		if g := lines[i].spans[0].grid; g != nil {
+			lines[i].table = g
 		}
 	}
-	return out
+	return lines
+}
+
+// bottom is the lower edge of the row, as far as the distance to the next goes.
+func (r *row) bottom() float64 {
+	if g := r.spans[0].grid; g != nil {
+		return g.bottom
+	}
+	return r.y
 }
 
 // gutter is an empty upright strip between two columns.
@@ -95,7 +101,7 @@ func interleaved(rows []row) []row {
 			if a.x0 > b.x0 {
 				a, b = b, a
 			}
-			if d := out[n-1].y - r.y; d < 0.75*math.Min(a.size, b.size) && b.x0-a.x1 > 1.2*math.Max(a.size, b.size) {
+			if d := out[n-1].y - r.y; a.spans[0].grid == nil && b.spans[0].grid == nil && d < 0.75*math.Min(a.size, b.size) && b.x0-a.x1 > 1.2*math.Max(a.size, b.size) {
 				m := out[n-1]
 				m.spans = append(slices.Clone(a.spans), b.spans...)
 				m.x0, m.x1 = a.x0, b.x1
@@ -192,12 +198,12 @@ func zone(rows []row, start, i int) (from, to int, g gutter, ok bool) {
 		lastBoth := i
 		for j := i + 1; j < len(rows); j++ {
 			f := rows[j].free(g)
-			if f.hi-f.lo < 0.8*least || rows[j-1].y-rows[j].y > 5*math.Max(rows[j].size, r.size) {
+			if f.hi-f.lo < 0.8*least || rows[j-1].bottom()-rows[j].y > 5*math.Max(rows[j].size, r.size) {
 				break
 			}
 			l, rr := rows[j].cut((f.lo + f.hi) / 2)
 			two := len(l.spans) > 0 && len(rr.spans) > 0
-			if !two && rows[j-1].y-rows[j].y > 2.2*rows[j].size && j-lastBoth > 3 {
+			if !two && rows[j-1].bottom()-rows[j].y > 2.2*rows[j].size && j-lastBoth > 3 {
 				break
 			}
 			g, to = f, j+1
@@ -209,7 +215,7 @@ func zone(rows []row, start, i int) (from, to int, g gutter, ok bool) {
 		}
 		for j := i - 1; j >= start; j-- {
 			f := rows[j].free(g)
-			if f.hi-f.lo < 0.8*least || rows[j].y-rows[j+1].y > 2.2*math.Max(rows[j].size, r.size) {
+			if f.hi-f.lo < 0.8*least || rows[j].bottom()-rows[j+1].y > 2.2*math.Max(rows[j].size, r.size) {
 				break
 			}
 			g, from = f, j

@@ -19,6 +19,7 @@ type span struct {
 	size         float64
 	bold, italic bool
 	str          string // text, raised figures between supOpen and supClose
+	grid         *grid  // a table in place of letters
 }
 
 // Raised figures, which may be marks of footnotes, are kept between these until
@@ -179,7 +180,6 @@ func rowsOf(glyphs []glyph, page int) []row {
 	type bucket struct {
 		y, size float64
 		items   []int
-		ink     int
 	}
 	var buckets []bucket
 	for _, i := range order {
@@ -437,8 +437,6 @@ func plain(s string) string {
 		return r
 	}, s)
 }
-
-func (s *span) text() string { return plain(s.str) }
 
 // marked is the text of the row with the signs around raised figures.
 func (r *row) marked() string {

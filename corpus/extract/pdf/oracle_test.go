@@ -110,7 +110,7 @@ func TestRealAgainstPdftotext(t *testing.T) {
 		}
 		want := wordsOf(string(out))
 		start = time.Now()
-		got, err := read(context.Background(), data)
+		got, err := Reader{NoTools: true}.Extract(context.Background(), filepath.Base(f), data)
 		mine := time.Since(start)
 		if len(want) == 0 {
 			if r, ok := extract.AsRefusal(err); !ok || r.Code != extract.CodeScanned {

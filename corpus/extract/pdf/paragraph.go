@@ -4,6 +4,7 @@ import (
 	"math"
 	"regexp"
 	"strings"
+	"unicode"
 
 	"trolyluat/corpus/extract"
 )
@@ -107,6 +108,10 @@ func firstWord(l *line) float64 {
 	end := s.glyphs[0].x
 	for i := range s.glyphs {
 		g := &s.glyphs[i]
+		if g.text == "\u00a0" { // does not let the line break
+			end = g.x + g.w
+			continue
+		}
 		if strings.TrimSpace(g.text) == "" || i > 0 && g.x-end > 0.17*g.size {
 			break
 		}
@@ -137,6 +142,14 @@ func (p *paragrapher) goesOn(l *line, text string) bool {
 	if room := prev.right - prev.x1; room > firstWord(l)+0.3*l.size && room > 0.8*l.size {
 		return false
 	}
+	// A drawn line of dashes or underscores stands alone.
+	if !wordy(text) || !wordy(body) {
+		return false
+	}
+	// Capitals over ordinary letters are a heading and what stands under it.
+	if a, b := shouted(prev.text()), shouted(text); a != b && (a || b) {
+		return false
+	}
 	ended := reSentence.MatchString(body)
 	if reStrongLabel.MatchString(text) && (ended || allBold(l) && !allBold(prev) || l.x0 > l.left+0.8*l.size) {
 		return false
@@ -145,7 +158,7 @@ func (p *paragrapher) goesOn(l *line, text string) bool {
 		return false
 	}
 	// Weight: a heading and the text under it.
-	if b := p.out[len(p.out)-1].Bold; b != allBold(l) && (b || allBold(l)) && (ended || b && capital(text)) {
+	if b := p.out[len(p.out)-1].Bold; b != allBold(l) && (b || allBold(l)) && (ended || b && (capital(text) || reLabel.MatchString(text))) {
 		return false
 	}
 	// Indent.
@@ -163,6 +176,24 @@ func (p *paragrapher) goesOn(l *line, text string) bool {
 		return true
 	}
 	return !ended && !capital(text)
+}
+
+func wordy(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
+}
+
+// shouted says that a line is in capitals throughout.
+func shouted(s string) bool {
+	upper := 0
+	for _, r := range s {
+		if unicode.IsLower(r) {
+			return false
+		}
+		if unicode.IsUpper(r) {
+			upper++
+		}
+	}
+	return upper >= 5
 }
 
 func capital(s string) bool {

@@ -1,0 +1,476 @@
+package pdf
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strconv"
+)
+
+// A file whose cross references are broken, run in a circle or claim absurd
+// sizes still has its objects. rebuild finds them by scanning, unpacks the object
+// streams, and writes a file that the object layer reads.
+
+var errNoObjects = errors.New("pdf: no objects found")
+
+var (
+	reSize     = regexp.MustCompile(`/(?:Size|Columns)\s+([0-9]{8,})`)
+	reXRefSub  = regexp.MustCompile(`[\r\n]xref\s+([0-9]+)\s+([0-9]+)`)
+	reXRefDict = regexp.MustCompile(`/Type\s*/XRef`)
+	reBig      = regexp.MustCompile(`[0-9]{8,}`)
+	rePrev     = regexp.MustCompile(`/Prev\s+([0-9]+)`)
+)
+
+// absurd says that the cross references claim sizes for which the object layer
+// would set memory aside before it finds them untrue, or point in a circle.
+func absurd(data []byte) bool {
+	if reSize.Match(data) {
+		return true
+	}
+	for _, at := range reXRefDict.FindAllIndex(data, 64) {
+		// The dictionary around it: Index and W hold object numbers and widths.
+		from, to := max(0, at[0]-500), min(len(data), at[1]+500)
+		if i := bytes.LastIndex(data[from:at[0]], []byte("obj")); i >= 0 {
+			from += i
+		}
+		if i := bytes.Index(data[at[1]:to], []byte("stream")); i >= 0 {
+			to = at[1] + i
+		}
+		for _, key := range []string{"/W", "/Index"} {
+			if i := bytes.Index(data[from:to], []byte(key)); i >= 0 {
+				list := data[from+i : to]
+				if end := bytes.IndexByte(list, ']'); end >= 0 && reBig.Match(list[:end]) {
+					return true
+				}
+			}
+		}
+	}
+	for _, m := range reXRefSub.FindAllSubmatch(data, 64) {
+		start, _ := strconv.Atoi(string(m[1]))
+		n, _ := strconv.Atoi(string(m[2]))
+		if start > 10_000_000 || n > 10_000_000 || n > len(data)/10 {
+			return true
+		}
+	}
+	return circular(data)
+}
+
+// circular follows the chain of Prev from the end of the file.
+func circular(data []byte) bool {
+	i := bytes.LastIndex(data, []byte("startxref"))
+	if i < 0 {
+		return false
+	}
+	l := lexer{data: data, pos: i + len("startxref")}
+	at := int(l.next(0).num)
+	visited := make(map[int]bool)
+	for at > 0 && at < len(data) {
+		if visited[at] {
+			return true
+		}
+		visited[at] = true
+		section := data[at:min(len(data), at+1<<20)]
+		if t := bytes.Index(section, []byte("trailer")); t >= 0 && bytes.HasPrefix(section, []byte("xref")) {
+			section = section[t:]
+		}
+		if end := bytes.Index(section, []byte(">>")); end >= 0 {
+			if s := bytes.Index(section, []byte("startxref")); s > 0 {
+				section = section[:s]
+			} else if s := bytes.Index(section, []byte("stream")); s > 0 {
+				section = section[:s]
+			}
+		}
+		m := rePrev.FindSubmatch(section)
+		if m == nil {
+			return false
+		}
+		at, _ = strconv.Atoi(string(m[1]))
+	}
+	return false
+}
+
+// found is an object that the scan found.
+type found struct {
+	body   []byte    // what stands between "obj" and "endobj"
+	dict   []operand // of its dictionary, when it is one
+	stream bool
+	gen    int
+	at     int // in the file
+}
+
+// rebuild writes the objects of a damaged file into a sound one.
+func rebuild(ctx context.Context, data []byte) ([]byte, error) {
+	objects, trailer := scan(ctx, data)
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	if len(objects) == 0 {
+		return nil, errNoObjects
+	}
+	if err := decryptAll(objects, &trailer); err != nil {
+		return nil, err
+	}
+	unpacked := 0
+	for _, id := range slices.Sorted(maps.Keys(objects)) {
+		if o := objects[id]; o.stream && nameOf(o.dict, "Type") == "ObjStm" {
+			n, err := unfold(objects, o)
+			unpacked += n
+			if err != nil || unpacked > maxStream {
+				return nil, fmt.Errorf("pdf: object stream %d: %w", id, cmpErr(err))
+			}
+		}
+	}
+	root := trailer.root
+	if root == "" || nameOf(objects[atoi(root)].dict, "Type") != "Catalog" {
+		root = ""
+		for _, id := range slices.Sorted(maps.Keys(objects)) {
+			if nameOf(objects[id].dict, "Type") == "Catalog" {
+				root = strconv.Itoa(id)
+			}
+		}
+	}
+	last := slices.Max(slices.Collect(maps.Keys(objects)))
+	if root == "" {
+		// A page tree of all pages there are.
+		kids := ""
+		pages := 0
+		for _, id := range slices.Sorted(maps.Keys(objects)) {
+			if nameOf(objects[id].dict, "Type") == "Page" {
+				kids += strconv.Itoa(id) + " " + strconv.Itoa(objects[id].gen) + " R "
+				pages++
+			}
+		}
+		if pages == 0 {
+			return nil, errors.New("pdf: no page found")
+		}
+		objects[last+1] = found{body: []byte(" <</Type/Catalog/Pages " + strconv.Itoa(last+2) + " 0 R>> ")}
+		objects[last+2] = found{body: []byte(" <</Type/Pages/Count " + strconv.Itoa(pages) + "/Kids[" + kids + "]>> ")}
+		root = strconv.Itoa(last + 1)
+		last += 2
+	}
+	var out bytes.Buffer
+	out.WriteString("%PDF-1.7\n")
+	offsets := make(map[int]int)
+	for _, id := range slices.Sorted(maps.Keys(objects)) {
+		o := objects[id]
+		offsets[id] = out.Len()
+		fmt.Fprintf(&out, "%d %d obj", id, o.gen)
+		out.Write(o.body)
+		out.WriteString("\nendobj\n")
+	}
+	start := out.Len()
+	fmt.Fprintf(&out, "xref\n0 %d\n", last+1)
+	for id := range last + 1 {
+		if at, ok := offsets[id]; ok {
+			fmt.Fprintf(&out, "%010d %05d n\r\n", at, objects[id].gen)
+		} else {
+			out.WriteString("0000000000 65535 f\r\n")
+		}
+	}
+	fmt.Fprintf(&out, "trailer\n<</Size %d/Root %s %d R>>\nstartxref\n%d\n%%%%EOF\n", last+1, root, objects[atoi(root)].gen, start)
+	return out.Bytes(), nil
+}
+
+func cmpErr(err error) error {
+	if err == nil {
+		return errTooMuch
+	}
+	return err
+}
+
+func atoi(s string) int {
+	n, _ := strconv.Atoi(s)
+	return n
+}
+
+// decryptAll opens the streams of an encrypted file.
+func decryptAll(objects map[int]found, t *trailerInfo) error {
+	dict := t.encryptDict
+	if t.encrypt != "" {
+		dict = objects[atoi(t.encrypt)].dict
+	}
+	if dict == nil {
+		return nil
+	}
+	k, err := unlock(dict, t.id)
+	if err != nil {
+		return err
+	}
+	for id, o := range objects {
+		if !o.stream {
+			continue
+		}
+		raw, dict := o.split(objects)
+		open, err := k.decrypt(id, o.gen, raw)
+		if err != nil {
+			return err
+		}
+		body := bytes.Clone(reLength.ReplaceAll(dict, []byte("/Length "+strconv.Itoa(len(open))+"$1")))
+		o.body = append(append(append(body, "stream\n"...), open...), "\nendstream"...)
+		objects[id] = o
+	}
+	return nil
+}
+
+var reLength = regexp.MustCompile(`/Length\s+[0-9]+(?:\s+[0-9]+\s+R)?([\s/>])`)
+
+// split parts the body of a stream object into its packed bytes and the
+// dictionary.
+func (o *found) split(objects map[int]found) (raw, dict []byte) {
+	l := lexer{data: o.body}
+	l.next(0)
+	l.skipSpace()
+	if !bytes.HasPrefix(o.body[min(l.pos, len(o.body)):], []byte("stream")) {
+		return nil, o.body
+	}
+	dict = o.body[:l.pos]
+	raw = o.body[l.pos+6:]
+	raw = bytes.TrimPrefix(bytes.TrimPrefix(raw, []byte("\r")), []byte("\n"))
+	n := numberOf(o.dict, "Length")
+	if r := refOf(o.dict, "Length"); r != "" {
+		n = int((&lexer{data: objects[atoi(r)].body}).next(0).num)
+	}
+	if n > 0 && n <= len(raw) && endsStream(raw[n:]) {
+		return raw[:n], dict
+	}
+	if end := bytes.LastIndex(raw, []byte("endstream")); end >= 0 {
+		raw = raw[:end]
+		raw = bytes.TrimSuffix(bytes.TrimSuffix(raw, []byte("\n")), []byte("\r"))
+	}
+	return raw, dict
+}
+
+type trailerInfo struct {
+	root, encrypt string
+	encryptDict   []operand
+	id            []byte
+}
+
+// scan goes through the file from object to object. Of two with one number the
+// later stands.
+func scan(ctx context.Context, data []byte) (map[int]found, trailerInfo) {
+	objects := make(map[int]found)
+	var t trailerInfo
+	for at := 0; at < len(data); {
+		if ctx.Err() != nil {
+			return objects, t
+		}
+		i := bytes.Index(data[at:], []byte("obj"))
+		if tr := bytes.Index(data[at:], []byte("trailer")); tr >= 0 && (i < 0 || tr < i) {
+			l := lexer{data: data, pos: at + tr + len("trailer")}
+			d := l.next(0)
+			t.take(d.list)
+			at = max(l.pos, at+tr+7)
+			continue
+		}
+		if i < 0 {
+			break
+		}
+		i += at
+		id, gen, ok := header(data, i)
+		if !ok {
+			at = i + 3
+			continue
+		}
+		l := lexer{data: data, pos: i + 3}
+		l.skipSpace()
+		o := found{gen: gen, at: i}
+		end := l.pos
+		if l.pos+1 < len(data) && data[l.pos] == '<' && data[l.pos+1] == '<' {
+			d := l.next(0)
+			o.dict = d.list
+			end = l.pos
+			l.skipSpace()
+			if bytes.HasPrefix(data[l.pos:], []byte("stream")) {
+				o.stream = true
+				end = endOfStream(data, l.pos+6, o.dict)
+			}
+		}
+		stop := bytes.Index(data[end:], []byte("endobj"))
+		next := bytes.Index(data[end:], []byte(" obj"))
+		switch {
+		case stop >= 0 && (next < 0 || stop < next):
+			stop += end
+		case o.dict != nil:
+			stop = end
+		default:
+			at = i + 3
+			continue
+		}
+		o.body = data[i+3 : stop]
+		if nameOf(o.dict, "Type") == "XRef" {
+			t.take(o.dict)
+		} else if id >= 0 && id < 8_000_000 && len(objects) < 2_000_000 {
+			objects[id] = o
+		}
+		at = max(stop, i+3)
+	}
+	return objects, t
+}
+
+func (t *trailerInfo) take(dict []operand) {
+	if r := refOf(dict, "Root"); r != "" {
+		t.root = r
+	}
+	if r := refOf(dict, "Encrypt"); r != "" {
+		t.encrypt = r
+	} else if e := valueOf(dict, "Encrypt"); e.kind == kDict {
+		t.encryptDict = e.list
+	}
+	if id := valueOf(dict, "ID"); len(id.list) > 0 {
+		t.id = id.list[0].str
+	}
+}
+
+// header reads "12 0" before "obj" at i.
+func header(data []byte, i int) (id, gen int, ok bool) {
+	j := i
+	back := func(test func(byte) bool) int {
+		n := 0
+		for j > 0 && test(data[j-1]) && n < 12 {
+			j--
+			n++
+		}
+		return n
+	}
+	space := func(b byte) bool { return class[b] == cSpace }
+	digit := func(b byte) bool { return b >= '0' && b <= '9' }
+	back(space)
+	genEnd := j
+	if back(digit) == 0 {
+		return 0, 0, false
+	}
+	gen = atoi(string(data[j:genEnd]))
+	if back(space) == 0 {
+		return 0, 0, false
+	}
+	idEnd := j
+	if back(digit) == 0 || j > 0 && class[data[j-1]] == cRegular && data[j-1] != 'j' {
+		return 0, 0, false
+	}
+	return atoi(string(data[j:idEnd])), gen & 0xFFFF, true
+}
+
+// endOfStream is where a stream's "endstream" ends.
+func endOfStream(data []byte, start int, dict []operand) int {
+	if n := numberOf(dict, "Length"); n > 0 && start+n < len(data) {
+		tail := data[start+n : min(len(data), start+n+16)]
+		if k := bytes.Index(tail, []byte("endstream")); k >= 0 {
+			return start + n + k + 9
+		}
+	}
+	if k := bytes.Index(data[start:], []byte("endstream")); k >= 0 {
+		return start + k + 9
+	}
+	return len(data)
+}
+
+// unfold puts the objects of an object stream beside the others.
+func unfold(objects map[int]found, o found) (int, error) {
+	raw, _ := o.split(objects)
+	var err error
+	filters, param := filterOperands(o.dict)
+	for _, f := range filters {
+		if raw, err = unpack(f, raw, param); err != nil && len(raw) == 0 {
+			return 0, err
+		}
+	}
+	n, first := numberOf(o.dict, "N"), numberOf(o.dict, "First")
+	if first <= 0 || first > len(raw) || n > 1<<20 {
+		return len(raw), errors.New("bad head")
+	}
+	l := lexer{data: raw[:first]}
+	type entry struct{ id, at int }
+	var entries []entry
+	for range n {
+		id, off := l.next(0), l.next(0)
+		if id.kind != kNumber || off.kind != kNumber {
+			break
+		}
+		entries = append(entries, entry{int(id.num), first + int(off.num)})
+	}
+	for k, e := range entries {
+		end := len(raw)
+		if k+1 < len(entries) {
+			end = entries[k+1].at
+		}
+		if e.at < 0 || e.at >= end || end > len(raw) || e.id < 0 || e.id > 8_000_000 {
+			continue
+		}
+		if old, there := objects[e.id]; there && old.at > o.at {
+			continue
+		}
+		x := found{at: o.at, body: append([]byte{' '}, raw[e.at:end]...)}
+		if d := (&lexer{data: x.body}).next(0); d.kind == kDict {
+			x.dict = d.list
+		}
+		objects[e.id] = x
+	}
+	return len(raw), nil
+}
+
+func filterOperands(dict []operand) (names []string, p params) {
+	p = params{predictor: 1, columns: 1, colors: 1, bits: 8}
+	for i := 0; i+1 < len(dict); i++ {
+		if dict[i].kind != kName {
+			continue
+		}
+		switch v := dict[i+1]; string(dict[i].str) {
+		case "Filter":
+			if v.kind == kName {
+				names = append(names, string(v.str))
+			}
+			for _, f := range v.list {
+				names = append(names, string(f.str))
+			}
+		case "DecodeParms":
+			list := v.list
+			if v.kind == kArray && len(list) > 0 {
+				list = list[0].list
+			}
+			if n := numberOf(list, "Predictor"); n > 0 {
+				p.predictor = n
+			}
+			if n := numberOf(list, "Columns"); n > 0 {
+				p.columns = min(n, 1<<20)
+			}
+		}
+	}
+	return names, p
+}
+
+// In a dictionary read by the lexer a reference is three operands: two numbers
+// and the operator R.
+func refOf(dict []operand, key string) string {
+	for i := 0; i+3 < len(dict); i++ {
+		if dict[i].kind == kName && string(dict[i].str) == key && dict[i+1].kind == kNumber && dict[i+3].kind == kOperator && string(dict[i+3].str) == "R" {
+			return strconv.Itoa(int(dict[i+1].num))
+		}
+	}
+	return ""
+}
+
+func nameOf(dict []operand, key string) string {
+	for i := 0; i+1 < len(dict); i++ {
+		if dict[i].kind == kName && string(dict[i].str) == key && dict[i+1].kind == kName {
+			return string(dict[i+1].str)
+		}
+	}
+	return ""
+}
+
+func numberOf(dict []operand, key string) int {
+	for i := 0; i+1 < len(dict); i++ {
+		if dict[i].kind == kName && string(dict[i].str) == key && dict[i+1].kind == kNumber {
+			if i+3 < len(dict) && dict[i+3].kind == kOperator && string(dict[i+3].str) == "R" {
+				return 0
+			}
+			return int(min(max(dict[i+1].num, -1), 1<<40))
+		}
+	}
+	return 0
+}
