@@ -160,7 +160,7 @@ type sentence struct {
 // again, dampened by its length.
 func (w *words) sentences(quote string) []sentence {
 	var out []sentence
-	for _, span := range cutSentences(quote) {
+	for _, span := range joined(quote, cutSentences(quote)) {
 		s := sentence{span: span}
 		seen := map[string]bool{}
 		last, lastOK := "", false
@@ -181,6 +181,25 @@ func (w *words) sentences(quote string) []sentence {
 			s.score /= math.Pow(float64(s.words), 0.25)
 			out = append(out, s)
 		}
+	}
+	return out
+}
+
+// titleWords is how long a line is that only names what follows it: "- Tình huống
+// án lệ:".
+const titleWords = 8
+
+// joined puts such a line to the sentence that follows it.
+func joined(text string, spans []corpus.Span) []corpus.Span {
+	var out []corpus.Span
+	for i := 0; i < len(spans); i++ {
+		s := spans[i]
+		line := text[s.Start:s.End]
+		if strings.HasSuffix(line, ":") && len(strings.Fields(line)) <= titleWords && i+1 < len(spans) && !listItem(text[spans[i+1].Start:]) {
+			i++
+			s.End = spans[i].End
+		}
+		out = append(out, s)
 	}
 	return out
 }

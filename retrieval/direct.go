@@ -26,7 +26,7 @@ func (s *Searcher) direct(ctx context.Context, a *Analysis, q Query) (hits []Hit
 		return nil, nil, err
 	}
 	for _, r := range a.References {
-		if r.Document.IsZero() || r.Document.This || len(r.Targets) == 0 {
+		if r.Document.IsZero() || r.Document.This {
 			continue
 		}
 		resolved := reference.Resolved{Reference: r, Act: reference.Act{ID: r.Document.Key}}
@@ -35,6 +35,14 @@ func (s *Searcher) direct(ctx context.Context, a *Analysis, q Query) (hits []Hit
 			if err != nil {
 				return nil, nil, fmt.Errorf("retrieval: resolve a reference: %w", err)
 			}
+		}
+		if len(r.Targets) == 0 {
+			whole, err := s.whole(ctx, resolved.Act, q)
+			if err != nil {
+				return nil, nil, err
+			}
+			hits = append(hits, whole...)
+			continue
 		}
 		documents := []string{resolved.Act.ID}
 		if resolved.Act.ID == "" {
@@ -65,6 +73,36 @@ func (s *Searcher) direct(ctx context.Context, a *Analysis, q Query) (hits []Hit
 		}
 	}
 	return hits, notes, nil
+}
+
+// wholeSections are the sections that tell what an án lệ or a judgment is about,
+// best first.
+var wholeSections = []string{"khai-quat", "noi-dung-an-le", "noi-dung", "nhan-dinh", "quyet-dinh"}
+
+// whole returns what tells best of an án lệ or judgment that the query names
+// without a place in it. A statute that is only named narrows nothing: its name
+// counts among the words.
+func (s *Searcher) whole(ctx context.Context, act reference.Act, q Query) ([]Hit, error) {
+	if act.ID == "" || act.Kind != corpus.KindPrecedent && act.Kind != corpus.KindJudgment {
+		return nil, nil
+	}
+	chunks, err := s.index.Articles(ctx, act.ID, "")
+	if err != nil {
+		return nil, fmt.Errorf("retrieval: open %s: %w", act.ID, err)
+	}
+	var chosen []corpus.Chunk
+	for _, path := range wholeSections {
+		for _, c := range chunks {
+			if c.Path == path && c.Window == 0 && len(chosen) < 2 {
+				chosen = append(chosen, c)
+			}
+		}
+	}
+	hits, err := s.toHits(ctx, chosen)
+	for i := range hits {
+		hits[i].Reason = ReasonDirect
+	}
+	return hits, err
 }
 
 // open returns the điều at path of a document as one hit, none when the

@@ -2,10 +2,13 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"log/slog"
 	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -61,11 +64,21 @@ func (a *app) openWith(ctx context.Context, cfg Config, mode access) (*env, erro
 	if e.store, err = openStore(ctx, cfg, e.log); err != nil {
 		return nil, err
 	}
-	e.searcher = retrieval.New(e.store, retrieval.WithLogger(e.log))
+	e.searcher = retrieval.New(e.store, retrieval.WithLogger(e.log), retrieval.WithFolder(modelFolder(cfg)))
 	if e.model, err = newModel(cfg, e.log); err != nil {
 		return nil, errors.Join(err, e.store.Close())
 	}
 	return e, nil
+}
+
+// modelFolder keeps what is derived from a whole store: beside the embedded one,
+// in a folder by the database's name for the other.
+func modelFolder(cfg Config) string {
+	if cfg.DB == "" {
+		return filepath.Join(cfg.Data, "models")
+	}
+	sum := sha256.Sum256([]byte(cfg.DB))
+	return filepath.Join(cfg.Data, "models-"+hex.EncodeToString(sum[:6]))
 }
 
 func openStore(ctx context.Context, cfg Config, log *slog.Logger) (store, error) {

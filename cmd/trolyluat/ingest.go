@@ -37,6 +37,9 @@ nạp. Chạy lại lệnh chỉ làm phần chưa xong.`,
 			pipeline.Progress = show.update
 			report, err := pipeline.Run(cmd.Context(), args)
 			show.finish()
+			if err == nil && report.New+report.Changed > 0 {
+				err = env.searcher.Refresh(cmd.Context())
+			}
 			if a.asJSON {
 				if printErr := a.printJSON(report); printErr != nil {
 					return printErr

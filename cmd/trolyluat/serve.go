@@ -116,6 +116,9 @@ func (e *env) loadSample(ctx context.Context) (ingest.Report, error) {
 	if len(report.Refused) > 0 {
 		return report, fmt.Errorf("the sample law was refused: %s: %s", report.Refused[0].Name, report.Refused[0].Detail)
 	}
+	if err := e.searcher.Refresh(ctx); err != nil {
+		return report, fmt.Errorf("load the sample law: %w", err)
+	}
 	return report, nil
 }
 
