@@ -18,7 +18,7 @@ import (
 type Options struct {
 	Dim     int // default 128
 	Steps   int // default 20 000, fewer for a small corpus
-	Pairs   int // pairs of syllables that get a vector, default 40 000
+	Pairs   int // pairs of syllables that get a vector, default 36 000
 	Seed    uint64
 	Workers int // default all cores
 	Log     *slog.Logger
@@ -38,7 +38,7 @@ func (o Options) withDefaults(texts int) Options {
 		o.Steps = min(20_000, 80*texts/batch+100)
 	}
 	if o.Pairs == 0 {
-		o.Pairs = 40_000
+		o.Pairs = defaultPairs
 	}
 	if o.Workers <= 0 {
 		o.Workers = runtime.GOMAXPROCS(0)
@@ -59,6 +59,8 @@ const (
 	headingRate = 0.45 // pairs heading ↔ rest; the others are a span of the body ↔ rest
 	sharpness   = 20   // factor on cosines before the softmax
 	rate        = 0.06 // of Adagrad, by row
+
+	defaultPairs = 36_000
 )
 
 // ErrTooSmall is returned for a corpus too small to learn from.
@@ -72,7 +74,7 @@ var ErrTooSmall = errors.New("embed: corpus too small to train on")
 func Train(ctx context.Context, texts iter.Seq2[Text, error], o Options) (*Model, error) {
 	pairs := o.Pairs
 	if pairs == 0 {
-		pairs = 40_000
+		pairs = defaultPairs
 	}
 	c, err := collect(ctx, texts, pairs)
 	if err != nil {

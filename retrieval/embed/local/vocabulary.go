@@ -40,10 +40,10 @@ type collection struct {
 	groups   [][]int // examples of a group in their order
 }
 
-// minWord and minPair are in how many texts a term must occur to get a vector;
-// pairs the operator's corpus is too small to teach would only be noise.
+// minWord and minPair are in how many texts a term must occur to get a vector:
+// rarer ones would only be noise. Of a corpus below a thousand texts, half.
 const (
-	minWord = 3
+	minWord = 8
 	minPair = 15
 )
 
@@ -126,11 +126,15 @@ func (c *collection) choose(df map[uint32]int, texts, maxPairs int) map[uint32]i
 		df  int
 	}
 	var words, pairs []term
+	leastWord, leastPair := minWord, minPair
+	if texts < 1000 {
+		leastWord, leastPair = minWord/2, minPair/2
+	}
 	for key, n := range df {
 		switch {
-		case key>>31 == 0 && n >= minWord:
+		case key>>31 == 0 && n >= leastWord:
 			words = append(words, term{key, n})
-		case key>>31 == 1 && n >= minPair:
+		case key>>31 == 1 && n >= leastPair:
 			pairs = append(pairs, term{key, n})
 		}
 	}
