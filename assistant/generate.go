@@ -3,6 +3,7 @@ package assistant
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 
 	"trolyluat/assistant/cite"
@@ -11,9 +12,10 @@ import (
 	"trolyluat/prompts"
 )
 
-// generate lets the model write the answer over the citations, streams it and
-// checks it. It returns false when the model gave nothing to show; the notes
-// then say why and the answer becomes extractive.
+// generate lets the model write the answer over the citations, streams it
+// cleaned, checks it, has it repaired once where a check failed, and marks what
+// is left. It returns false when the model gave nothing to show; the notes then
+// say why and the answer becomes extractive.
 func (t *turn) generate(ctx context.Context, answer *Answer) bool {
 	evidence := t.evidence(answer.Citations)
 	prompt, err := prompts.Answer(prompts.AnswerInput{
@@ -25,37 +27,102 @@ func (t *turn) generate(ctx context.Context, answer *Answer) bool {
 		t.notes = append(t.notes, llm.ReaderMessage(llm.ErrBadRequest))
 		return false
 	}
+	rules := cite.Rules{Secret: []string{prompt.Secret}, Fence: prompt.Fence, Known: []string{answer.Question}}
+	for _, e := range evidence {
+		rules.Known = append(rules.Known, e.Text)
+	}
 	ctx, cancel := context.WithTimeout(ctx, t.timeout)
 	defer cancel()
-	var text strings.Builder
 	request := llm.Request{Purpose: "answer", Messages: []llm.Message{
-		{Role: llm.System, Content: prompt.System}, {Role: llm.User, Content: prompt.User}}}
+		{Role: llm.System, Content: prompt.System}, {Role: llm.User, Content: prompt.User}},
+		Scope: &llm.Scope{Prompt: prompt.Hash, Evidence: fingerprint(evidence), Date: t.question.AsOf.String() + " " + t.today().String()}}
+	text, shown := t.stream(ctx, request, rules)
+	if strings.TrimSpace(text) == "" {
+		if shown { // what was streamed is followed by the quoted answer
+			t.send(Event{Type: Text, Text: "\n\n"})
+		}
+		return false
+	}
+	input := cite.Input{Text: text, Evidence: evidence, AsOf: t.question.AsOf, Question: answer.Question, Past: answer.Role == Drafter}
+	report := cite.Check(input)
+	if len(report.Failed()) > 0 {
+		if mended := t.repair(ctx, request, rules, text, report); mended != "" {
+			again := input
+			again.Text = mended
+			if second := cite.Check(again); len(second.Failed()) < len(report.Failed()) {
+				text, report = mended, second
+			}
+		}
+	}
+	answer.Mode = Model
+	answer.Text = cite.Mark(text, report)
+	answer.Checks = checks(report)
+	return true
+}
+
+// stream passes the model's words on as they come, cleaned sentence by sentence,
+// and returns the whole. The text is "" when the model failed before it had said
+// enough; shown tells whether something was passed on by then.
+func (t *turn) stream(ctx context.Context, request llm.Request, rules cite.Rules) (text string, shown bool) {
+	var all strings.Builder
+	out := cite.NewOutputStream(rules)
+	pass := func(words string) bool {
+		all.WriteString(words)
+		shown = shown || words != ""
+		return words == "" || t.send(Event{Type: Text, Text: words})
+	}
 	for delta, err := range t.generator.Generate(ctx, request) {
 		if err != nil {
 			t.log.Warn("model failed", "model", t.generator.Model(), "error", err)
 			t.notes = append(t.notes, llm.ReaderMessage(err))
-			if strings.TrimSpace(text.String()) == "" || !errors.Is(err, llm.ErrCut) && !errors.Is(err, llm.ErrTooLarge) {
-				if text.Len() > 0 { // what was streamed is followed by the quoted answer
-					t.send(Event{Type: Text, Text: "\n\n"})
-				}
-				return false
+			if !errors.Is(err, llm.ErrCut) && !errors.Is(err, llm.ErrTooLarge) {
+				return "", shown
 			}
 			break
 		}
-		text.WriteString(delta.Text)
-		if delta.Text != "" && !t.send(Event{Type: Text, Text: delta.Text}) {
-			return true
+		if !pass(out.Next(delta.Text)) {
+			return all.String(), shown
 		}
 	}
-	if strings.TrimSpace(text.String()) == "" {
-		t.notes = append(t.notes, llm.ReaderMessage(llm.ErrEmpty))
-		return false
+	pass(out.Flush())
+	for _, f := range out.Found() {
+		t.log.Warn("taken out of a model's answer", "kind", f.Kind)
 	}
-	answer.Mode = Model
-	report := cite.Check(cite.Input{Text: text.String(), Evidence: evidence, AsOf: t.question.AsOf, Question: answer.Question})
-	answer.Text = cite.Mark(text.String(), report)
-	answer.Checks = checks(report)
-	return true
+	text = strings.TrimSpace(all.String())
+	if text == "" && len(t.notes) == 0 {
+		t.notes = append(t.notes, llm.ReaderMessage(llm.ErrEmpty))
+	}
+	return text, shown
+}
+
+// repair asks the model once to put right what the check found. It returns ""
+// when the model cannot.
+func (t *turn) repair(ctx context.Context, request llm.Request, rules cite.Rules, text string, report cite.Report) string {
+	prompt, err := prompts.Repair(prompts.RepairInput{Answer: text, Problems: cite.Instructions(report)})
+	if err != nil {
+		t.log.Error("repair prompt not rendered", "error", err)
+		return ""
+	}
+	request.Purpose, request.Scope = "repair", nil
+	request.Messages = append(request.Messages[:len(request.Messages):len(request.Messages)],
+		llm.Message{Role: llm.Assistant, Content: text}, llm.Message{Role: llm.User, Content: prompt.User})
+	rules.Secret = append(rules.Secret, prompt.Secret)
+	reply, err := llm.Collect(t.generator.Generate(ctx, request))
+	if err != nil {
+		t.log.Warn("answer not repaired", "model", t.generator.Model(), "error", err)
+		return ""
+	}
+	mended, _ := cite.Output(reply.Text, rules)
+	return mended
+}
+
+// fingerprint names the evidence for the cache: documents, places, versions.
+func fingerprint(evidence []cite.Evidence) string {
+	var b strings.Builder
+	for _, e := range evidence {
+		fmt.Fprintf(&b, "%s %s %s %s %d\n", e.DocumentKey, e.Path, e.Interval.From, e.Interval.To, len(e.Text))
+	}
+	return b.String()
 }
 
 // evidence is what the model sees and the check holds the answer against: the
@@ -78,7 +145,7 @@ func passages(citations []Citation, evidence []cite.Evidence) []prompts.Passage 
 		if label == "" {
 			label = corpus.PathLabel(c.Path)
 		}
-		if c.Heading != "" {
+		if c.Heading != "" && c.Heading != label {
 			label += ". " + c.Heading
 		}
 		out[i] = prompts.Passage{Number: c.Number, Title: name(c), Label: label, Status: effect(c), Text: evidence[i].Text}
