@@ -9,8 +9,8 @@ import (
 	"testing"
 
 	"trolyluat/corpus"
-	"trolyluat/corpus/realdata"
 	extractplain "trolyluat/corpus/extract/plain"
+	"trolyluat/corpus/realdata"
 )
 
 // goldJudgment is a judgment of the benchmark with the fields that its makers

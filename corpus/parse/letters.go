@@ -261,8 +261,10 @@ func vnFold(s string) string { return vitext.Fold(strings.ToValidUTF8(s, "")) }
 // containsFold finds the small-letter word in s regardless of case.
 func containsFold(s, word string) bool {
 	first, _ := utf8.DecodeRuneInString(word)
-	for i, r := range s {
-		if (r == first || unicode.ToLower(r) == first) && foldPrefix(s[i:], word) > 0 {
+	var capital [utf8.UTFMax]byte
+	utf8.EncodeRune(capital[:], unicode.ToUpper(first))
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; (c == word[0] || c == capital[0]) && foldPrefix(s[i:], word) > 0 {
 			return true
 		}
 	}

@@ -103,15 +103,17 @@ func (p *parser) layText(t *extract.Text) {
 	var text strings.Builder
 	text.Grow(size)
 	p.blockStart = make([]int, len(t.Blocks))
+	first := true
 	for i := range t.Blocks {
 		b := &t.Blocks[i]
 		p.blockStart[i] = -1
 		if b.Kind != extract.Paragraph && b.Kind != extract.TableBlock {
 			continue
 		}
-		if text.Len() > 0 {
+		if !first {
 			text.WriteByte('\n')
 		}
+		first = false
 		p.blockStart[i] = text.Len()
 		text.WriteString(b.Text)
 	}

@@ -47,17 +47,22 @@ func (p *parser) procedureLabel(i int) (field, rest string) {
 	}
 	f := labelFold(head)
 	for _, label := range procedureLabels {
-		if f == label.fold || strings.HasPrefix(f, label.fold+" ") && (colon || len(f) < len(label.fold)+40) {
+		if f == label.fold || beginsWord(f, label.fold) && (colon || len(f) < len(label.fold)+40) {
 			if len(label.fold) <= 8 && f != label.fold && !colon {
 				continue
 			}
-			if (label.field == "fee" || label.field == "papers" || label.field == "code") && f != label.fold && !strings.HasPrefix(f, label.fold+" va ") && len(f) > len(label.fold)+24 {
+			if (label.field == "fee" || label.field == "papers" || label.field == "code") && f != label.fold && !strings.HasPrefix(f[len(label.fold):], " va ") && len(f) > len(label.fold)+24 {
 				continue
 			}
 			return label.field, strings.TrimSpace(tail)
 		}
 	}
 	return "", ""
+}
+
+// beginsWord says that s begins with the word and a space.
+func beginsWord(s, word string) bool {
+	return len(s) > len(word) && s[len(word)] == ' ' && s[:len(word)] == word
 }
 
 // labelFold folds a label and drops its punctuation.
@@ -76,13 +81,17 @@ func labelFold(s string) string {
 // isProcedure says that the text is the sheet of an administrative procedure:
 // it has four of the fields that every such sheet has, and no điều of its own.
 func (p *parser) isProcedure(string) bool {
-	fields := make(map[string]bool)
 	articles := 0
 	for i := range p.lines {
-		l := &p.lines[i]
-		if l.kind == lineArticle && l.strong && !l.quoted {
-			articles++
+		if l := &p.lines[i]; l.kind == lineArticle && l.strong && !l.quoted {
+			if articles++; articles == 3 {
+				return false
+			}
 		}
+	}
+	fields := make(map[string]bool)
+	for i := range p.lines {
+		l := &p.lines[i]
 		if l.end-l.start > 2000 || l.start == l.end {
 			continue
 		}
@@ -90,7 +99,7 @@ func (p *parser) isProcedure(string) bool {
 			fields[field] = true
 		}
 	}
-	return len(fields) >= 4 && articles < 3
+	return len(fields) >= 4
 }
 
 // buildProcedure reads the fields of a procedure; each is a section.

@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"sort"
 	"strings"
 
 	"trolyluat/corpus"
@@ -175,15 +176,11 @@ func (p *parser) relate(r corpus.Relation) {
 
 // pathAt is the path of the innermost provision that holds offset at.
 func (p *parser) pathAt(at int) string {
-	path := ""
-	for i := range p.doc.Provisions {
-		u := &p.doc.Provisions[i]
-		if u.Span.Start > at {
-			break
-		}
-		if at < u.Span.End {
-			path = u.Path
+	units := p.doc.Provisions
+	for i := sort.Search(len(units), func(i int) bool { return units[i].Span.Start > at }) - 1; i >= 0; i-- {
+		if at < units[i].Span.End {
+			return units[i].Path
 		}
 	}
-	return path
+	return ""
 }
