@@ -55,7 +55,7 @@ func (d *decoder) uvarint() uint64 {
 // number reads an integer that must not exceed limit.
 func (d *decoder) number(limit int) int {
 	v := d.uvarint()
-	if v > uint64(limit) {
+	if limit < 0 || v > uint64(limit) {
 		d.fail()
 		return 0
 	}

@@ -297,13 +297,14 @@ func TestRandomHistories(t *testing.T) {
 // TestSkipping searches a collection large enough for windows and weak terms to
 // be skipped, with thresholds that matter.
 func TestSkipping(t *testing.T) {
+	const skippingBatch = 450 // documents of 1.5 chunks: two windows in all
 	r := rand.New(rand.NewPCG(7, 7))
 	m := newMemory(t, DefaultParams())
 	for batch := range 12 {
 		var infos []corpus.DocumentInfo
 		var chunks [][]corpus.Chunk
-		for i := range 800 {
-			d, c := randomDocument(r, batch*800+i)
+		for i := range skippingBatch {
+			d, c := randomDocument(r, batch*skippingBatch+i)
 			infos, chunks = append(infos, d), append(chunks, c)
 		}
 		m.put(infos, chunks)
@@ -311,7 +312,7 @@ func TestSkipping(t *testing.T) {
 			m.merge(0, 5)
 		}
 	}
-	for range 60 {
+	for range 40 {
 		m.check(randomTerms(r), randomFilter(r), 1+r.IntN(100))
 	}
 }

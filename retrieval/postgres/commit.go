@@ -55,8 +55,9 @@ func (s *Store) commit(ctx context.Context, remove []string, rows []record.Row) 
 // transact runs do in a transaction under the timeouts of a commit.
 func (s *Store) transact(ctx context.Context, do func(pgx.Tx) error) error {
 	return pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
-		_, err := tx.Exec(ctx, `SELECT set_config('statement_timeout', $1, true), set_config('lock_timeout', $1, true)`,
-			milliseconds(s.opt.CommitTimeout))
+		// Waiting for another commit ends first, so that it is told from slowness.
+		_, err := tx.Exec(ctx, `SELECT set_config('lock_timeout', $1, true), set_config('statement_timeout', $2, true)`,
+			milliseconds(s.opt.CommitTimeout), milliseconds(2*s.opt.CommitTimeout))
 		if err != nil {
 			return err
 		}
@@ -73,8 +74,10 @@ func (s *Store) reserve(ctx context.Context, c *change) error {
 	if n == 0 {
 		return nil
 	}
-	err := s.pool.QueryRow(ctx, `UPDATE state SET next_chunk = next_chunk + $1, next_segment = next_segment + 1
-		RETURNING next_chunk - $1, next_segment - 1`, n).Scan(&c.first, &c.segment)
+	err := s.transact(ctx, func(tx pgx.Tx) error {
+		return tx.QueryRow(ctx, `UPDATE state SET next_chunk = next_chunk + $1, next_segment = next_segment + 1
+			RETURNING next_chunk - $1, next_segment - 1`, n).Scan(&c.first, &c.segment)
+	})
 	if err != nil {
 		return fmt.Errorf("number the chunks: %w", err)
 	}

@@ -37,8 +37,8 @@ type Options struct {
 	MaxConns int
 	// StatementTimeout bounds each statement of a search; default 15 s.
 	StatementTimeout time.Duration
-	// CommitTimeout bounds each statement of a commit, and how long it waits for
-	// another instance's; default 5 min.
+	// CommitTimeout bounds how long a commit waits for another instance's, and
+	// twice it each of its statements; default 5 min.
 	CommitTimeout time.Duration
 	// RetryFor is how long a commit is tried again when the connection is lost or
 	// another transaction is in the way; default 30 s. Searches are tried again
