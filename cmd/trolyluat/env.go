@@ -19,6 +19,7 @@ import (
 	"trolyluat/corpus/extract/pdf"
 	"trolyluat/corpus/ingest"
 	"trolyluat/retrieval"
+	"trolyluat/retrieval/embed"
 	"trolyluat/retrieval/postgres"
 	"trolyluat/retrieval/sqlite"
 )
@@ -43,7 +44,8 @@ type env struct {
 	log      *slog.Logger
 	store    store
 	searcher *retrieval.Searcher
-	model    llm.Generator // nil without a model
+	embedder embed.Embedder // nil without one
+	model    llm.Generator  // nil without a model
 }
 
 // open reads the configuration and opens the store it names.
@@ -64,7 +66,11 @@ func (a *app) openWith(ctx context.Context, cfg Config, mode access) (*env, erro
 	if e.store, err = openStore(ctx, cfg, e.log); err != nil {
 		return nil, err
 	}
-	e.searcher = retrieval.New(e.store, retrieval.WithLogger(e.log), retrieval.WithFolder(modelFolder(cfg)))
+	if e.embedder, err = newEmbedder(cfg, e.log); err != nil {
+		return nil, errors.Join(err, e.store.Close())
+	}
+	e.searcher = retrieval.New(e.store, retrieval.WithLogger(e.log), retrieval.WithFolder(modelFolder(cfg)),
+		retrieval.WithEmbedder(e.embedder))
 	if e.model, err = newModel(cfg, e.log); err != nil {
 		return nil, errors.Join(err, e.store.Close())
 	}
@@ -114,7 +120,11 @@ func (e *env) pipeline() *ingest.Pipeline {
 	if program, err := os.Executable(); err == nil {
 		reader.Command = []string{program}
 	}
-	return &ingest.Pipeline{Store: e.store, Reader: formats.New(reader), Log: e.log}
+	p := &ingest.Pipeline{Store: e.store, Reader: formats.New(reader), Log: e.log}
+	if e.embedder != nil {
+		p.Embedders = []ingest.Embedder{embed.Passages{Embedder: e.embedder}}
+	}
+	return p
 }
 
 func (e *env) assistant() *assistant.Assistant {

@@ -8,7 +8,9 @@ import (
 
 	"trolyluat/eval/amendment"
 	"trolyluat/eval/citations"
+	evalretrieval "trolyluat/eval/retrieval"
 	"trolyluat/eval/structure"
+	"trolyluat/retrieval"
 )
 
 func (a *app) evalCommand() *cobra.Command {
@@ -18,7 +20,7 @@ func (a *app) evalCommand() *cobra.Command {
 		Args:  cobra.NoArgs,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(a.evalStructureCommand(), a.evalAmendmentCommand(), a.evalCitationsCommand())
+	cmd.AddCommand(a.evalStructureCommand(), a.evalRetrievalCommand(), a.evalAmendmentCommand(), a.evalCitationsCommand())
 	return cmd
 }
 
@@ -117,5 +119,43 @@ func (a *app) evalCitationsCommand() *cobra.Command {
 	f.StringVar(&opt.Articles, "articles", "", "tệp điều luật ALQAC (JSON Lines)")
 	f.Uint64Var(&opt.Seed, "seed", 1, "hạt giống ngẫu nhiên")
 	f.IntVar(&opt.Every, "every", 0, "chỉ lấy mỗi câu thứ n, để xem nhanh")
+	return cmd
+}
+
+func (a *app) evalRetrievalCommand() *cobra.Command {
+	var opt evalretrieval.Options
+	var mode string
+	cmd := &cobra.Command{
+		Use:   "retrieval --questions TỆP [--data THƯ-MỤC]",
+		Short: "Đo tìm kiếm trên câu hỏi đã biết điều trả lời",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := required(map[string]string{"questions": opt.Questions}); err != nil {
+				return err
+			}
+			env, err := a.open(cmd, read)
+			if err != nil {
+				return err
+			}
+			defer env.Close()
+			if err := env.searcher.Refresh(cmd.Context()); err != nil {
+				return err
+			}
+			opt.Searcher, opt.Mode = env.searcher, retrieval.Mode(mode)
+			report, err := evalretrieval.Run(cmd.Context(), opt)
+			if err != nil {
+				return err
+			}
+			return a.printMetrics(report, report.Suite, report.N, report.Metrics)
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&opt.Questions, "questions", "", "tệp câu hỏi (JSON Lines, hoặc dạng ALQAC, Zalo)")
+	f.StringVar(&mode, "mode", string(retrieval.Hybrid), "cách tìm: hybrid, lexical, vector")
+	f.Float64Var(&opt.Strip, "strip", 0, "tỷ lệ âm tiết bị bỏ dấu (0–1)")
+	f.Float64Var(&opt.Typos, "typos", 0, "tỷ lệ âm tiết bị gõ sai (0–1)")
+	f.Uint64Var(&opt.Seed, "seed", 1, "hạt giống ngẫu nhiên")
+	f.IntVar(&opt.Limit, "limit", 0, "chỉ hỏi chừng này câu đầu")
+	f.BoolVar(&opt.Details, "details", false, "giữ từng câu trong báo cáo JSON")
 	return cmd
 }

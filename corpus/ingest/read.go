@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -14,6 +15,7 @@ import (
 	"trolyluat/corpus"
 	"trolyluat/corpus/amend"
 	"trolyluat/corpus/extract"
+	"trolyluat/corpus/extract/articles"
 	"trolyluat/corpus/extract/phapdien"
 	"trolyluat/corpus/parse"
 )
@@ -84,6 +86,13 @@ func (r *run) read(ctx context.Context, it item) (res result) {
 }
 
 func (r *run) documents(ctx context.Context, it item, src corpus.Source) ([]*corpus.Document, *phapdien.DeMuc, error) {
+	if r.Format == articles.Format || articles.Is(it.data) {
+		docs, err := articles.Read(bytes.NewReader(it.data), src)
+		for _, d := range docs {
+			d.Source.URI = it.uri + "#" + d.Key
+		}
+		return docs, nil, err
+	}
 	if phapdien.Is(it.data) {
 		part, err := phapdien.Read(ctx, it.name, it.data)
 		return nil, part, err
