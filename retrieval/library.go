@@ -16,6 +16,8 @@ type library struct {
 	mu         sync.Mutex
 	generation uint64
 	index      *reference.Index
+	sanctions  []string // keys of the texts that set penalties, of generation sanctioned
+	sanctioned uint64
 }
 
 // get returns the library of the store's present generation, nil where the

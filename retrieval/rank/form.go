@@ -1,5 +1,7 @@
 package rank
 
+import "trolyluat/corpus/vitext"
+
 var formNames = []string{"body.log", "heading.log", "name.log", "definitions", "definitions.asked", "definitions.not",
 	"housekeeping", "fine.asked", "fine.not", "terms.log"}
 
@@ -138,4 +140,10 @@ func column(name string) int {
 		}
 	}
 	return -1
+}
+
+// IsDefinitions says that a heading is that of the definitions of a text ("Giải
+// thích từ ngữ").
+func IsDefinitions(heading string) bool {
+	return contains(AppendTokens(nil, vitext.Syllables(heading)), definitionHeadings...) > 0
 }

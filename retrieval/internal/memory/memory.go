@@ -234,3 +234,16 @@ func (x *Index) Document(_ context.Context, id string) (*corpus.Document, error)
 	}
 	return nil, corpus.ErrNotFound
 }
+
+// RelationsTo returns the relations that point at key.
+func (x *Index) RelationsTo(_ context.Context, key string) ([]corpus.IncomingRelation, error) {
+	var out []corpus.IncomingRelation
+	for _, d := range x.whole {
+		for _, r := range d.Relations {
+			if r.To == key {
+				out = append(out, corpus.IncomingRelation{Document: d.ID, Relation: r})
+			}
+		}
+	}
+	return out, nil
+}
