@@ -121,7 +121,22 @@ func sentences(s string) []string {
 			start = i + 1
 		}
 	}
-	return append(out, strings.TrimSpace(s[start:]))
+	out = append(out, strings.TrimSpace(s[start:]))
+	out[0] = belowHeading(out[0])
+	return out
+}
+
+// belowHeading drops the heading of a last điều that runs on into its text:
+// "Hiệu lực thi hành Luật này có hiệu lực …".
+func belowHeading(s string) string {
+	for _, w := range [...]string{"hiệu lực thi hành", "điều khoản thi hành", "tổ chức thực hiện", "hiệu lực"} {
+		if n := foldPrefix(s, w); n > 0 {
+			if rest := strings.TrimLeft(s[n:], " ."); len(rest) < len(s[n:]) && capitalised(rest) {
+				return rest
+			}
+		}
+	}
+	return s
 }
 
 // ownSubject reads "Luật này", "Thông tư này", "Bộ luật này" at the beginning of

@@ -97,6 +97,9 @@ func (p *parser) readEnglishHead() {
 				if isRule(next.text) || strings.HasPrefix(next.text, "Pursuant") || next.kind != lineText || strings.HasPrefix(next.text, "THE ") {
 					break
 				}
+				if len(parts) == 1 && foldPrefix(next.text, strings.ToLower(k.word)) > 0 {
+					parts = parts[:0] // "DECISION", and below it "Decision No. 208/QD-TTg …"
+				}
 				parts = append(parts, next.text)
 				p.headEnd = next.end
 			}

@@ -59,7 +59,7 @@ func (b *builder) openHeading(i int, level corpus.Level) int {
 	b.article, b.clause, b.point = -1, -1, -1
 	b.lastClause, b.lastPoint = token{}, token{}
 	b.units[u].SourceID = p.sourceID(l.block)
-	heading := squeeze(p.text[l.start+t.rest : l.end])
+	heading := squeeze(withoutNotes(p.text[l.start+t.rest : l.end]))
 	last := i
 	for j := i + 1; j < len(p.lines) && j <= i+6; j++ {
 		m := &p.lines[j]
@@ -91,10 +91,10 @@ func (b *builder) openHeading(i int, level corpus.Level) int {
 func (p *parser) headingLike(i int) bool {
 	l := &p.lines[i]
 	s := p.text[l.start:l.end]
-	rest := p.text[l.start+l.rest : l.end]
 	if l.centered || l.bold {
 		return true
 	}
+	rest := withoutNotes(p.text[l.start+l.rest : l.end])
 	if rest == "" || upperRun(rest) {
 		return true
 	}

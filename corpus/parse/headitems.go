@@ -17,7 +17,12 @@ func (p *parser) splitItems() []item {
 			it.text = squeeze(stripMarks(it.text))
 		}
 		if !seen && !isBasis(it.text) {
-			if d, _, end := ReadDate(it.text); d != 0 || blankDate(it.text, &end) {
+			d, at, end := ReadDate(it.text)
+			if blank := 0; blankDate(it.text, &blank) && (d == 0 || blank <= at) {
+				end = blank // of a draft; the date found after it stands in the title
+				d = 1
+			}
+			if d != 0 {
 				seen = true
 				rest := strings.TrimSpace(it.text[end:])
 				if rest != "" && !it.cell {

@@ -70,10 +70,10 @@ func clauseFollows(s string) bool {
 // headingLabel reads the number of a Phần, Chương, Mục or Tiểu mục.
 func headingLabel(s string, start, i int, kind lineKind) token {
 	none := token{rest: start}
-	if i < len(s) && s[i] != ' ' && !strings.HasPrefix(s[i:], "\u00a0") && s[i] != ':' {
+	if i < len(s) && s[i] != ' ' && s[i] != '\n' && !strings.HasPrefix(s[i:], "\u00a0") && s[i] != ':' {
 		return none
 	}
-	j := skipSpace(s, i)
+	j := skipBlank(s, i)
 	if j == len(s) {
 		return none
 	}

@@ -86,6 +86,7 @@ var instructionVerbs = []string{
 	"sửa tên", "thay ", "bổ xung", "ban hành", "sắp xếp", "sửa ", "điểm ", "khoản ", "các khoản", "các điểm", "các điều", "tại ",
 	"mục ", "chương ", "phụ lục", "mẫu ", "các cụm từ", "các từ", "từ ", "tiêu đề", "phần ", "danh mục", "lời ", "ngừng", "ngưng", "bãi ",
 	"hiệu lực", "giữ nguyên", "luật ", "bộ luật", "pháp lệnh", "nghị định", "nghị quyết", "quyết định", "thông tư", "chỉ thị", "các nội dung", "nội dung",
+	"(được bãi bỏ", "(được sửa đổi", "(bị bãi bỏ",
 }
 
 // isInstruction says that s reads as an amending instruction, or names the

@@ -37,23 +37,32 @@ func (p *parser) splitLines() {
 				s = p.text[l.start:l.end]
 			}
 		}
-		if i+1 < len(p.lines) && strings.HasSuffix(s, "Điều") && (len(s) == len("Điều") || strings.HasSuffix(s, " Điều")) && p.numberBelow(i+1) {
-			at := l.end - len("Điều")
-			if at > l.start {
-				out = append(out, p.cut(l, l.start, at))
-			}
-			joined := p.cut(l, at, p.lines[i+1].end)
-			if joined.kind == lineArticle {
-				out = append(out, joined)
-				i++
+		if at := p.labelBelow(i, s); at >= 0 {
+			joined := p.cut(l, l.start+at, p.lines[i+1].end)
+			if joined.kind == lineArticle || joined.kind == lineSection || joined.kind == lineSubsection {
+				if at > 0 {
+					out = append(out, p.cut(l, l.start, l.start+at))
+				}
+				p.lines[i+1] = joined
 				continue
-			}
-			if at > l.start {
-				out = out[:len(out)-1]
 			}
 		}
 		if runOn {
+			for at := unitAfterRepealed(s); at > 0; at = unitAfterRepealed(s) {
+				out = append(out, p.cut(l, l.start, l.start+at))
+				l = p.cut(l, l.start+at, l.end)
+				s = p.text[l.start:l.end]
+			}
+			if at := p.hangingLabel(i, s, out); at > 0 {
+				out = append(out, p.cut(l, l.start, l.start+at), p.cut(l, l.start+at, l.end))
+				continue
+			}
 			if at := unitAfterQuote(s); at > 0 {
+				out = append(out, p.cut(l, l.start, l.start+at))
+				l = p.cut(l, l.start+at, l.end)
+				s = p.text[l.start:l.end]
+			}
+			if at := chapterInside(s); at > 0 {
 				out = append(out, p.cut(l, l.start, l.start+at))
 				l = p.cut(l, l.start+at, l.end)
 				s = p.text[l.start:l.end]
@@ -113,10 +122,83 @@ func (p *parser) cut(l line, start, end int) line {
 	return l
 }
 
-// numberBelow says that line i begins "9. " as the rest of "Điều 9. ".
-func (p *parser) numberBelow(i int) bool {
-	l := &p.lines[i]
-	return !l.table && l.kind == lineClause && l.strong
+// labelBelow finds a word such as "Điều" or "Mục" at the end of line i whose
+// number begins the next line: "Mục", "3. KIỂM TRA …"; -1 where there is none.
+func (p *parser) labelBelow(i int, s string) int {
+	if i+1 >= len(p.lines) {
+		return -1
+	}
+	next := &p.lines[i+1]
+	if next.table || next.kind != lineClause || !next.strong {
+		return -1
+	}
+	for _, word := range [...]string{"Điều", "Tiểu mục", "TIỂU MỤC", "Mục", "MỤC"} {
+		head, ok := strings.CutSuffix(s, word)
+		if !ok || head != "" && !strings.HasSuffix(head, " ") {
+			continue
+		}
+		if word != "Điều" && !upperRun(p.text[min(next.start+next.rest, next.end):next.end]) {
+			return -1
+		}
+		return len(head)
+	}
+	return -1
+}
+
+// hangingLabel finds the label of a khoản or điểm that ends the line before its
+// text: "[Khoản này được sửa đổi …] 3.", or "… phục hồi đất 1." at the end of the
+// heading of a điều.
+func (p *parser) hangingLabel(i int, s string, out []line) int {
+	at := strings.LastIndexByte(s, ' ') + 1
+	if at < 2 || i+1 >= len(p.lines) {
+		return 0
+	}
+	t := classify(s[at:])
+	if t.kind != lineClause && t.kind != linePoint || !t.strong || t.quoted || t.rest != len(s)-at {
+		return 0
+	}
+	next := &p.lines[i+1]
+	if below := p.text[next.start:next.end]; next.table || next.kind != lineText || below == "" || !capitalised(below) && below[0] != '[' {
+		return 0
+	}
+	if s[at-2] == ']' {
+		return at
+	}
+	if t.kind != lineClause || t.num != 1 || t.suffix != "" {
+		return 0
+	}
+	heading := p.lines[i].kind == lineArticle
+	if !heading && p.lines[i].kind == lineText && len(out) > 0 {
+		heading = out[len(out)-1].kind == lineArticle
+	}
+	before := s[:at-1]
+	word := before[strings.LastIndexByte(before, ' ')+1:]
+	if !heading || strings.HasSuffix(before, ".") {
+		return 0
+	}
+	switch word {
+	case "khoản", "điểm", "Điều", "điều", "số", "mục", "chương", "và", "hoặc", "Bảng", "bảng", "Mẫu", "mẫu":
+		return 0
+	}
+	return at
+}
+
+// unitAfterRepealed finds a unit that runs on after one that was repealed: "d)
+// (được bãi bỏ) đ) …", "(được bãi bỏ) Chương VI …".
+func unitAfterRepealed(s string) int {
+	const mark = "(được bãi bỏ) "
+	i := strings.Index(s, mark)
+	if i < 0 || i > 40 {
+		return 0
+	}
+	at := i + len(mark)
+	switch t := classify(s[at:]); t.kind {
+	case linePart, lineChapter, lineSection, lineSubsection, lineArticle, lineClause, linePoint:
+		if t.strong && !t.quoted {
+			return at
+		}
+	}
+	return 0
 }
 
 // unitAfterQuote finds a điều, or a khoản with an instruction, that runs on right
@@ -156,6 +238,26 @@ func notesInside(s string) int {
 	for _, mark := range [...]string{" [1] ", " [[1]] "} {
 		if i := strings.Index(s, mark); i > 0 {
 			return i + 1
+		}
+	}
+	return 0
+}
+
+// chapterInside finds the heading of a chapter that runs on after the end of a
+// sentence or a publisher's note: "… có hiệu lực từ ngày 01/7/2025] Chương VIII GIAO
+// DỊCH VỀ NHÀ Ở".
+func chapterInside(s string) int {
+	for i := 1; i < len(s); {
+		j := strings.Index(s[i:], " C")
+		if j < 0 {
+			return 0
+		}
+		i += j + 1
+		if t := classify(s[i:]); t.kind != lineChapter || !t.strong || strings.IndexByte(".];\"", s[i-2]) < 0 && !strings.HasSuffix(s[:i-1], "”") {
+			continue
+		}
+		if rest := withoutNotes(s[i:]); len(rest) < 300 && mostlyUpper(strings.TrimPrefix(rest, "Chương")) {
+			return i
 		}
 	}
 	return 0
