@@ -120,6 +120,11 @@ func (s *Searcher) Search(ctx context.Context, q Query) (Result, error) {
 			return Result{}, err
 		}
 	}
+	read := a.Text
+	if a.Read != "" {
+		read = a.Read
+	}
+	res.Hits = headingFirst(res.Hits, read)
 	return res, nil
 }
 
