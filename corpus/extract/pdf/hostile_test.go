@@ -69,6 +69,7 @@ func TestDamagedAndHostileFiles(t *testing.T) {
 		"page with broken packing":       {page(hello).set(4, streamOf("/Filter/FlateDecode", deflate([]byte(many))[:len(many)/9])).bytes(), extract.CodeCorrupt},
 		"unknown filter":                 {page(hello).set(4, streamOf("/Filter/Secret", []byte("x"))).bytes(), extract.CodeCorrupt},
 		"strings nested deep":            {page(strings.Repeat("[", 200000) + strings.Repeat("<<", 200000) + hello).bytes(), extract.CodeNoText},
+		"brackets that close nothing":    {page("] > ] ) } " + hello + " ]").bytes(), ""},
 		"a page of nothing but q":        {page(strings.Repeat("q ", 300000) + hello).bytes(), ""},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -84,7 +84,7 @@ func (l *lexer) next(depth int) operand {
 			}
 			return operand{kind: kString, str: l.hex()}
 		case ']', ')', '{', '}', '>':
-			if b == ']' || b == '>' && depth > 0 {
+			if depth > 0 && (b == ']' || b == '>') { // for the list to end, or to pass over
 				return operand{kind: kOperator, str: l.data[l.pos : l.pos+1]}
 			}
 			l.pos++

@@ -41,7 +41,8 @@ func (s *substitute) sheet(page int) sheet {
 	c := &canvas{}
 	for _, w := range s.Words {
 		if w.Text != "" {
-			c.glyphs = append(c.glyphs, glyph{x: w.X, y: w.Y, w: w.W, size: w.Size, text: w.Text, font: plainFont})
+			c.glyphs = append(c.glyphs, glyph{x: w.X, y: w.Y, w: w.W, size: w.Size, text: w.Text, font: plainFont},
+				glyph{x: w.X + w.W, y: w.Y, size: w.Size, text: " ", font: plainFont})
 		}
 	}
 	out := newSheet(c, &pageRef{box: [4]float64{0, 0, s.Width, s.Height}}, page)

@@ -67,7 +67,21 @@ func (r Reader) run(ctx context.Context, data []byte, other map[int]*substitute)
 	if len(r.Command) > 0 {
 		return r.inWorker(limited, data, other)
 	}
-	return process(limited, data, other)
+	return recovered(limited, data, other)
+}
+
+// recovered is process for a caller that must not fall with it.
+func recovered(ctx context.Context, data []byte, other map[int]*substitute) (text *extract.Text, pages []pageState, err error) {
+	defer func() {
+		if x := recover(); x != nil {
+			if s, ok := x.(stop); ok {
+				text, pages, err = nil, nil, s.err
+				return
+			}
+			text, pages, err = nil, nil, fmt.Errorf("pdf: the reader broke: %v", x)
+		}
+	}()
+	return process(ctx, data, other)
 }
 
 // Extract reads one file in this process, with the tools that are installed.

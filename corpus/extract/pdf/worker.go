@@ -93,7 +93,7 @@ func WorkerMain() int {
 	defer cancel()
 	var a response
 	var err error
-	a.Text, a.Pages, err = process(ctx, data, q.Other)
+	a.Text, a.Pages, err = recovered(ctx, data, q.Other)
 	if err != nil && !errors.As(refusalOf(context.Background(), err), &a.Refusal) {
 		a.Refusal = extract.Refuse(extract.CodeCorrupt, err.Error())
 	}
