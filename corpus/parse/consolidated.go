@@ -198,6 +198,9 @@ func (p *parser) collectNotes() {
 			want = n + 1
 			mark := itoa(n)
 			at := strings.Index(body, "["+mark+"]")
+			if place, ok := p.noteMarks[n]; ok {
+				at = place
+			}
 			text := strings.TrimLeft(strings.TrimPrefix(strings.TrimLeft(s, "["), mark), "] ")
 			notes = append(notes, corpus.Footnote{Mark: mark, At: at, Text: text})
 			continue

@@ -37,8 +37,9 @@ func FuzzParse(f *testing.F) {
 		if len(s) > 1<<16 || !utf8.ValidString(s) {
 			return
 		}
-		// Alone, and below the head of a decree, so that it is never refused.
-		for _, whole := range []string{s, "^CHÍNH PHỦ\nSố: 11/2031/NĐ-CP\n^*NGHỊ ĐỊNH\n^*Về việc thử\nCăn cứ Luật Thử;\nĐiều 1. Một\nĐiều 2. Hai\n" + s} {
+		// Alone, as plain text, and below the head of a decree, so that it is never
+		// refused.
+		for _, whole := range []string{s, "format=txt\n" + s, "^CHÍNH PHỦ\nSố: 11/2031/NĐ-CP\n^*NGHỊ ĐỊNH\n^*Về việc thử\nCăn cứ Luật Thử;\nĐiều 1. Một\nĐiều 2. Hai\n" + s} {
 			text := blocksOf(whole)
 			d, err := Parse(text, corpus.Source{Name: "fuzz"})
 			if err != nil {

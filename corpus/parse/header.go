@@ -31,11 +31,12 @@ type parser struct {
 	lines      []line
 	blockStart []int // offset of each block in text, -1 for blocks that are no body
 	form       form
-	header     []item // what stands above the body
-	headEnd    int    // offset where the body of a text without điều begins
-	bareLabels bool   // điều are labelled without a stop after the number
-	english    bool   // a translation
-	otherText  bool   // the source's heading names another text than the body
+	header     []item      // what stands above the body
+	headEnd    int         // offset where the body of a text without điều begins
+	bareLabels bool        // điều are labelled without a stop after the number
+	english    bool        // a translation
+	noteMarks  map[int]int // where the bare marks of footnotes stand
+	otherText  bool        // the source's heading names another text than the body
 }
 
 // item is a piece of the header: a line, a cell of its table, or part of a line

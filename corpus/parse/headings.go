@@ -2,6 +2,8 @@ package parse
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"trolyluat/corpus"
 )
@@ -147,13 +149,44 @@ func (p *parser) articleHeading(i int, rest string) string {
 	return p.cleanHeading(h)
 }
 
+// headingGoesOn adds the lines over which plain text wraps the heading h of the
+// điều at line i ("… đang sử dụng đất quy định tại", "Điều 140 Luật Đất đai"): they
+// go on in the middle of a phrase. It returns the last line of the heading.
+func (p *parser) headingGoesOn(i int, h string) (string, int) {
+	last := i
+	for j := i + 1; j < len(p.lines) && j <= i+3 && h != ""; j++ {
+		l := &p.lines[j]
+		s := p.text[l.start:l.end]
+		if s == "" || len(s) > 200 || l.table || l.quoted || strings.HasSuffix(s, ":") {
+			break
+		}
+		hangs := false
+		for _, w := range [...]string{" tại", " và", " của", " hoặc", " theo", " với", " về", ",", " các", " trong", " cho"} {
+			hangs = hangs || strings.HasSuffix(h, w)
+		}
+		r, _ := utf8.DecodeRuneInString(s)
+		if l.kind != lineText && !(hangs && l.kind == lineArticle && !l.strong) || !unicode.IsLower(r) && !(hangs && unicode.IsLetter(r)) {
+			break
+		}
+		if strings.HasSuffix(s, ".") || strings.HasSuffix(s, ";") {
+			break
+		}
+		h += " " + squeeze(s)
+		last = j
+	}
+	if last > i {
+		h = p.cleanHeading(h)
+	}
+	return h, last
+}
+
 // cleanHeading drops footnote marks and stray punctuation at the ends.
 func (p *parser) cleanHeading(h string) string {
 	h = squeeze(h)
 	if t := classify(h); t.kind == lineNote {
 		h = h[t.rest:]
 	}
-	if i := strings.Index(h, " ["); i > 0 && strings.Contains(h[i:], "được") {
+	if i := strings.Index(h, " ["); i > 0 && (strings.Contains(h[i:], "được") || strings.Contains(h[i:], " bị ")) {
 		h = h[:i] // a note of the publisher
 	}
 	for {

@@ -41,6 +41,7 @@ func Parse(t *extract.Text, src corpus.Source) (*corpus.Document, error) {
 	case formProcedure:
 		p.buildProcedure()
 	default:
+		p.readNoteMarks()
 		p.buildStatute()
 	}
 	p.readClosing()

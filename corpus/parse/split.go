@@ -53,6 +53,16 @@ func (p *parser) splitLines() {
 				l = p.cut(l, l.start+at, l.end)
 				s = p.text[l.start:l.end]
 			}
+			for at := unitAfterNote(s); at > 0; at = unitAfterNote(s) {
+				out = append(out, p.cut(l, l.start, l.start+at))
+				l = p.cut(l, l.start+at, l.end)
+				s = p.text[l.start:l.end]
+			}
+			if at := articleInside(s, l.kind); at > 0 {
+				out = append(out, p.cut(l, l.start, l.start+at))
+				l = p.cut(l, l.start+at, l.end)
+				s = p.text[l.start:l.end]
+			}
 			if at := p.hangingLabel(i, s, out); at > 0 {
 				out = append(out, p.cut(l, l.start, l.start+at), p.cut(l, l.start+at, l.end))
 				continue
@@ -183,6 +193,56 @@ func (p *parser) hangingLabel(i int, s string, out []line) int {
 	return at
 }
 
+// unitAfterNote finds a khoản or điểm that runs on after a publisher's note, "…
+// có hiệu lực từ ngày 01/7/2025] b) Quy định …", or without a space after the mark
+// that ends the one before, "… phi thương mại;b) Sử dụng …".
+func unitAfterNote(s string) int {
+	for i := 1; i+3 < len(s); i++ {
+		at := i + 1
+		switch s[i] {
+		case ']':
+			if s[i+1] != ' ' {
+				continue
+			}
+			at++
+		case ';', ':':
+		default:
+			continue
+		}
+		t := classify(s[at:])
+		if t.kind != lineClause && t.kind != linePoint || !t.strong || t.quoted || s[at] == ' ' {
+			continue
+		}
+		if rest := s[at+t.rest:]; rest != "" && (capitalised(rest) || s[i] == ']' && rest[0] == '[') {
+			return at
+		}
+	}
+	return 0
+}
+
+// articleInside finds a điều that runs on after the heading of its chapter:
+// "Chương II CỔNG THÔNG TIN Điều 9. Nguyên tắc".
+func articleInside(s string, kind lineKind) int {
+	if kind != lineChapter && kind != lineSection && kind != lineSubsection && kind != lineText || len(s) > 600 {
+		return 0
+	}
+	i := strings.Index(s, " Điều ")
+	if i <= 0 {
+		return 0
+	}
+	if t := classify(s[i+1:]); t.kind != lineArticle || !t.strong {
+		return 0
+	}
+	head := withoutNotes(s[:i])
+	if kind != lineText {
+		head = head[min(classify(head).rest, len(head)):]
+	}
+	if head == "" || !mostlyUpper(head) {
+		return 0
+	}
+	return i + 1
+}
+
 // unitAfterRepealed finds a unit that runs on after one that was repealed: "d)
 // (được bãi bỏ) đ) …", "(được bãi bỏ) Chương VI …".
 func unitAfterRepealed(s string) int {
@@ -237,6 +297,12 @@ func notesInside(s string) int {
 	}
 	for _, mark := range [...]string{" [1] ", " [[1]] "} {
 		if i := strings.Index(s, mark); i > 0 {
+			return i + 1
+		}
+	}
+	// "… CHỦ NHIỆM Lê Văn Chợ 1 Luật số 71/2014/QH13 …": its mark is bare.
+	if i := strings.Index(s, " 1 "); i > 0 {
+		if _, n := kindAt(s[i+3:]); n > 0 {
 			return i + 1
 		}
 	}

@@ -250,7 +250,7 @@ func (b *builder) openArticle(i int) int {
 			last = j
 		}
 	} else {
-		u.Heading = p.articleHeading(i, rest)
+		u.Heading, last = p.headingGoesOn(i, p.articleHeading(i, rest))
 	}
 	head := p.text[l.start:p.lines[last].end]
 	b.amendArticle = b.amending && amendsSomewhere(head) || amendsLaw(rest)

@@ -60,7 +60,8 @@ func (p *parser) article(path string) ArticleText {
 			b.openClause(out.Body, inline)
 			b.inlinePoint(l, l.rest+inline.rest)
 		} else {
-			out.Heading = p.articleHeading(first, rest)
+			out.Heading, i = p.headingGoesOn(first, p.articleHeading(first, rest))
+			out.Body = min(p.lines[i].end+1, len(p.text))
 			if out.Heading == "" && rest != "" {
 				out.Body = l.start + l.rest
 			}
