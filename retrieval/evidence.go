@@ -43,7 +43,7 @@ const (
 	definitionsMax = 3
 	referencesMax  = 3
 	exceptionsMax  = 2
-	served         = 3 // first answers whose neighbours are gathered
+	served         = 3     // first answers whose neighbours are gathered
 	leastScore     = 0.005 // probability below which no further answer is taken
 )
 

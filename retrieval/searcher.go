@@ -116,7 +116,7 @@ func (s *Searcher) Search(ctx context.Context, q Query) (Result, error) {
 		return Result{}, err
 	}
 	for _, hits := range []*[]Hit{&res.Hits, &res.Near} {
-		if *hits, err = s.describe(ctx, ts.weights(), *hits, q); err != nil {
+		if *hits, err = s.describe(ctx, ts.weights(s.model, a.cues()), *hits, q); err != nil {
 			return Result{}, err
 		}
 	}

@@ -209,12 +209,18 @@ func (ts *terms) rarest(elements []element) map[string]bool {
 }
 
 // weights tells what each term says, for finding the place that answers.
-func (ts *terms) weights() termWeights {
-	w := make(termWeights, len(ts.list))
-	for _, t := range ts.list {
-		if t.df > 0 {
-			w[t.name] = t.typed * t.share * t.idf
+func (ts *terms) weights(m *rank.Model, cues rank.Cue) termWeights {
+	w := termWeights{of: make(map[string]float64, len(ts.list)), cues: cues}
+	for i := range ts.list {
+		t := &ts.list[i]
+		if t.df == 0 {
+			continue
 		}
+		value := t.typed * t.share * t.idf
+		if m != nil {
+			value *= float64(m.Terms.Factor(t.name, rank.TermShape(t.name, t.pair, float32(t.idf), t.place, ts.length)))
+		}
+		w.of[t.name] = value
 	}
 	return w
 }
