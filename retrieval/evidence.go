@@ -207,11 +207,8 @@ func quote(c *corpus.Chunk, path string, whole int) (text, quoted string) {
 
 // ownEnd is where the first unit inside unit i begins.
 func ownEnd(c *corpus.Chunk, i int) int {
-	for _, u := range c.Units[i+1:] {
-		if u.Start >= c.Units[i].End {
-			break
-		}
-		return u.Start
+	if i+1 < len(c.Units) && c.Units[i+1].Start < c.Units[i].End {
+		return c.Units[i+1].Start
 	}
 	return c.Units[i].End
 }

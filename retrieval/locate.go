@@ -27,10 +27,10 @@ type location struct {
 const (
 	unitK1    = 0.9
 	unitB     = 0.45
-	unitMean  = 60   // syllables in a usual khoản
+	unitMean  = 60  // syllables in a usual khoản
 	unitShare = 0.2 // of what the whole điều matches; a khoản with less does not stand for it
 	pointGain = 0.7 // what a điểm must score against its khoản to be pointed at
-	numberP   = 0.3  // what a number adds where the question asks for one, as a share
+	numberP   = 0.3 // what a number adds where the question asks for one, as a share
 )
 
 type match struct {

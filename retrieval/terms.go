@@ -20,14 +20,13 @@ const (
 
 // term is a distinct term of a query.
 type term struct {
-	name     string
-	pair     bool
-	place    int     // of its first element
-	share    float64 // 1, or how probable its reading is against the best
-	typed    float64 // weight by default: 1, less for a pair
-	df       int
-	idf      float64
-	synonyms []string // other names that count as this one
+	name  string
+	pair  bool
+	place int     // of its first element
+	share float64 // 1, or how probable its reading is against the best
+	typed float64 // weight by default: 1, less for a pair
+	df    int
+	idf   float64
 }
 
 // terms lists the distinct terms of the elements with their frequencies: each

@@ -16,10 +16,10 @@ type matcher struct {
 	place [tableSize]int16
 	pair  [maxTerms][maxTerms]int16 // place in q.Pairs plus one
 
-	sumIDF, maxIDF       float32 // over terms that occur in the store
-	sumWeight, sumPairs  float32 // of weight times idf
-	sumPairIDF           float32
-	terms, pairs, length int
+	sumIDF, maxIDF      float32 // over terms that occur in the store
+	sumWeight, sumPairs float32 // of weight times idf
+	sumPairIDF          float32
+	terms, pairs        int
 
 	tf  [NumFields][maxTerms]uint16
 	pf  [NumFields][maxPairs]uint16
