@@ -18,6 +18,7 @@ const (
 	batchText   = 8 << 20 // bytes of text
 	batchChunks = 4000
 	batchDocs   = 256
+	batchTime   = 2 * time.Second
 )
 
 // claim is an ID taken by a document of this run that is not committed yet.
@@ -26,6 +27,17 @@ type claim struct{ uri, sha string }
 // commitAll takes the results in the order of the input, so that a run gives
 // the same IDs whatever finished first, and commits them in batches.
 func (r *run) commitAll(ctx context.Context) error {
+	err := r.takeAll(ctx)
+	if ctx.Err() != nil {
+		return r.salvage(ctx)
+	}
+	if err != nil {
+		return err
+	}
+	return r.flush(ctx)
+}
+
+func (r *run) takeAll(ctx context.Context) error {
 	var parts []*phapdien.DeMuc // of the input that is being walked
 	for slot := range r.slots {
 		var res result
@@ -51,10 +63,19 @@ func (r *run) commitAll(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := ctx.Err(); err != nil {
-		return err
+	return nil
+}
+
+// salvage commits what was read whole when a run is interrupted, so that the
+// next one need not read it again. It returns the interruption.
+func (r *run) salvage(ctx context.Context) error {
+	saving, cancel := context.WithTimeout(context.WithoutCancel(ctx), 15*time.Second)
+	defer cancel()
+	err := r.flush(saving)
+	if err != nil {
+		r.Log.Error("what was read before the interruption is not stored", "error", err)
 	}
-	return r.flush(ctx)
+	return errors.Join(ctx.Err(), err)
 }
 
 func (r *run) take(ctx context.Context, res result) error {
@@ -144,7 +165,7 @@ func (r *run) add(ctx context.Context, d *corpus.Document) error {
 	for i := range r.pending.Put {
 		chunks += len(r.pending.Put[i].Chunks)
 	}
-	if r.size >= batchText || chunks >= batchChunks || len(r.pending.Put) >= batchDocs {
+	if r.size >= batchText || chunks >= batchChunks || len(r.pending.Put) >= batchDocs || time.Since(r.flushed) >= batchTime {
 		return r.flush(ctx)
 	}
 	return nil
@@ -162,13 +183,14 @@ func (r *run) identify(ctx context.Context, d *corpus.Document) (Outcome, error)
 		return Unchanged, nil
 	}
 	outcome := New
+	var old []string // what the address held under other keys
 	d.ID = ""                // given here alone
 	for _, id := range ids { // the address held another text: replaced as a whole
 		outcome = Changed
 		if corpus.KeyOf(id) == d.Key {
 			d.ID = id
 		} else {
-			r.pending.Remove = append(r.pending.Remove, id)
+			old = append(old, id)
 		}
 	}
 	if d.ID == "" {
@@ -193,6 +215,7 @@ func (r *run) identify(ctx context.Context, d *corpus.Document) (Outcome, error)
 		d.ID = freeID(d, taken)
 	}
 	r.claimed[d.ID] = claim{d.Source.URI, d.Source.SHA256}
+	r.pending.Remove = append(r.pending.Remove, old...)
 	return outcome, nil
 }
 
@@ -230,7 +253,7 @@ func (r *run) flush(ctx context.Context) error {
 	if err := r.Store.Commit(ctx, r.pending); err != nil {
 		return fmt.Errorf("ingest: commit %d documents: %w", len(r.pending.Put), err)
 	}
-	r.pending, r.size = corpus.Change{}, 0
+	r.pending, r.size, r.flushed = corpus.Change{}, 0, time.Now()
 	clear(r.claimed)
 	r.progress("")
 	return nil

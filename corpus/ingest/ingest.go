@@ -111,7 +111,7 @@ type Report struct {
 // when the run broke off: what was committed stays, whole documents only.
 func (p *Pipeline) Run(ctx context.Context, inputs []string) (Report, error) {
 	start := time.Now()
-	run := &run{Pipeline: p, maxFile: p.Limits.MaxBytes, start: start, claimed: map[string]claim{}}
+	run := &run{Pipeline: p, maxFile: p.Limits.MaxBytes, start: start, flushed: start, claimed: map[string]claim{}}
 	if run.maxFile <= 0 {
 		run.maxFile = extract.DefaultMaxBytes
 	}

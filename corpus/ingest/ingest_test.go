@@ -288,3 +288,23 @@ func TestRemove(t *testing.T) {
 		t.Errorf("removed %v, missing %v, error %v, left %v", removed, missing, err, store.ids())
 	}
 }
+
+func TestInterruptKeepsWhatWasRead(t *testing.T) {
+	dir := folder(t, map[string]string{"a.txt": law("91/2021/QH-THU", 3), "b.txt": law("92/2021/QH-THU", 3)})
+	ctx, cancel := context.WithCancel(t.Context())
+	store := newMemory()
+	p := &Pipeline{Store: store, Reader: formats.Default(), Progress: func(s Progress) {
+		if s.Files == 1 {
+			cancel()
+		}
+	}}
+	if _, err := p.Run(ctx, []string{dir}); !errors.Is(err, context.Canceled) {
+		t.Errorf("Run = %v", err)
+	}
+	if len(store.entries) == 0 {
+		t.Error("what was read whole is lost")
+	}
+	if r := run1(t, store, dir); r.Unchanged != len(store.entries)-r.New || len(store.entries) != 2 {
+		t.Errorf("second run %+v", r)
+	}
+}

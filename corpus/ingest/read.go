@@ -55,7 +55,8 @@ type run struct {
 	total   atomic.Int64
 
 	pending corpus.Change
-	size    int // bytes of text in pending
+	size    int       // bytes of text in pending
+	flushed time.Time // when the last batch was committed
 	claimed map[string]claim
 }
 
