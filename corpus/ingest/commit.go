@@ -209,6 +209,7 @@ func (r *run) identify(ctx context.Context, d *corpus.Document) (Outcome, error)
 		}
 		for _, c := range taken {
 			if c.sha == d.Source.SHA256 {
+				r.pending.Remove = append(r.pending.Remove, old...)
 				return Duplicate, nil
 			}
 		}
