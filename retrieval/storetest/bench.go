@@ -45,7 +45,10 @@ func Real(t testing.TB) *RealCorpus {
 
 // Reference returns exact BM25F over the corpus.
 func (r *RealCorpus) Reference() *Reference {
-	r.refOnce.Do(func() { r.reference = NewReference(r.Entries, r.Questions) })
+	r.refOnce.Do(func() {
+		r.reference = NewReference(r.Questions)
+		r.reference.Add(r.Entries)
+	})
 	return r.reference
 }
 

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"cmp"
+	"fmt"
 	"hash/maphash"
 	"math"
 	"math/rand/v2"
@@ -21,7 +22,7 @@ import (
 type Reference struct {
 	places   []Place
 	lengths  []float64
-	average  float64
+	length   float64 // of all
 	postings map[string][]refPosting
 	scores   []float64
 }
@@ -37,16 +38,20 @@ type refPosting struct {
 	tf    float32
 }
 
-// NewReference indexes entries for the terms of those questions.
-func NewReference(entries []corpus.Entry, questions []Question) *Reference {
+// NewReference returns an empty reference for the terms of those questions.
+func NewReference(questions []Question) *Reference {
 	r := &Reference{postings: map[string][]refPosting{}}
 	for _, q := range questions {
 		for _, t := range lexical.QueryTerms(q.Text) {
 			r.postings[t.Term] = nil
 		}
 	}
+	return r
+}
+
+// Add indexes entries.
+func (r *Reference) Add(entries []corpus.Entry) {
 	p := lexical.DefaultParams()
-	sum := 0.0
 	for i := range entries {
 		info := entries[i].Document.Info()
 		for j := range entries[i].Chunks {
@@ -68,12 +73,10 @@ func NewReference(entries []corpus.Entry, questions []Question) *Reference {
 			}
 			r.places = append(r.places, Place{info.ID, j})
 			r.lengths = append(r.lengths, length)
-			sum += length
+			r.length += length
 		}
 	}
-	r.average = sum / max(1, float64(len(r.places)))
 	r.scores = make([]float64, len(r.places))
-	return r
 }
 
 // Search returns the k best places with their scores.
@@ -81,13 +84,14 @@ func (r *Reference) Search(text string, k int) ([]Place, []float64) {
 	p := lexical.DefaultParams()
 	clear(r.scores)
 	n := float64(len(r.places))
+	average := r.length / max(1, n)
 	for _, t := range lexical.QueryTerms(text) {
 		list := r.postings[t.Term]
 		df := float64(len(list))
 		weight := t.Weight * math.Log(1+(n-df+0.5)/(df+0.5)) * (p.K1 + 1)
 		for _, x := range list {
 			tf := float64(x.tf)
-			norm := p.K1 * (1 - p.B + p.B*r.lengths[x.chunk]/r.average)
+			norm := p.K1 * (1 - p.B + p.B*r.lengths[x.chunk]/average)
 			r.scores[x.chunk] += weight * tf / (tf + norm)
 		}
 	}
@@ -167,18 +171,15 @@ func WithVectors(entries []corpus.Entry) {
 	}
 }
 
-// Variants returns times copies of entries as further documents, in which a part
-// of the syllables has been taken from elsewhere in the corpus: a larger
-// collection of the same kind.
-func Variants(entries []corpus.Entry, times int) []corpus.Entry {
-	r := rand.New(rand.NewPCG(11, 11))
+// Variants returns a copy of entries as further documents, in which an eighth of
+// the syllables has been taken from elsewhere in the corpus: more of the same
+// kind. Each n gives another copy.
+func Variants(entries []corpus.Entry, n int) []corpus.Entry {
+	r := rand.New(rand.NewPCG(11, uint64(n)))
 	var pool []string
-	for i := range entries {
+	for i := 0; i < len(entries) && len(pool) < 1<<20; i += 7 {
 		for j := range entries[i].Chunks {
 			pool = append(pool, strings.Fields(entries[i].Chunks[j].Text)...)
-			if len(pool) > 1<<20 {
-				break
-			}
 		}
 	}
 	vary := func(s string) string {
@@ -194,20 +195,19 @@ func Variants(entries []corpus.Entry, times int) []corpus.Entry {
 		}
 		return strings.Join(lines, "\n")
 	}
-	var out []corpus.Entry
-	for n := range times {
-		for i := range entries {
-			d := *entries[i].Document
-			d.ID = d.ID + corpus.SourceSeparator + string(rune('a'+n))
-			d.Provisions, d.Text = nil, ""
-			e := corpus.Entry{Document: &d, Chunks: slices.Clone(entries[i].Chunks)}
-			for j := range e.Chunks {
-				c := &e.Chunks[j]
-				c.Document, c.Heading, c.Text = d.ID, vary(c.Heading), vary(c.Text)
-			}
-			out = append(out, e)
+	out := make([]corpus.Entry, 0, len(entries))
+	for i := range entries {
+		d := *entries[i].Document
+		d.ID += fmt.Sprintf("%sv%d", corpus.SourceSeparator, n)
+		d.Provisions, d.Text = nil, ""
+		e := corpus.Entry{Document: &d, Chunks: slices.Clone(entries[i].Chunks)}
+		for j := range e.Chunks {
+			c := &e.Chunks[j]
+			c.Document, c.Heading, c.Text = d.ID, vary(c.Heading), vary(c.Text)
 		}
+		out = append(out, e)
 	}
+	WithVectors(out)
 	return out
 }
 
