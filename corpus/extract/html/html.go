@@ -12,6 +12,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/net/html"
@@ -74,6 +75,9 @@ func Extract(ctx context.Context, name string, data []byte) (*extract.Text, erro
 		readMeta(meta, root, body)
 		out := &extract.Text{Format: "html", Encoding: encoding, How: "text", Meta: meta}
 		out.Blocks = blocks(body, hidden)
+		if foreign(out.Blocks) {
+			out.Warnings = append(out.Warnings, "not_vietnamese: hardly a letter of the text carries a Vietnamese mark")
+		}
 		if hidden {
 			out.Warnings = append(out.Warnings, "hidden_body: the text of law stood in a hidden part of the page")
 		}
@@ -197,4 +201,22 @@ func describe(meta map[string]string) string {
 		}
 	}
 	return strings.Join(parts, ", ")
+}
+
+// foreign says that a text is in another language: the national database also
+// holds translations.
+func foreign(blocks []extract.Block) bool {
+	marked, letters := 0, 0
+	for i := range blocks {
+		for _, r := range blocks[i].Text {
+			switch {
+			case r >= 0xC0 && unicode.IsLetter(r):
+				marked++
+				letters++
+			case unicode.IsLetter(r):
+				letters++
+			}
+		}
+	}
+	return letters > 500 && marked*20 < letters
 }

@@ -164,6 +164,26 @@ func TestFootnotes(t *testing.T) {
 	}
 }
 
+// Superscript figures without links, numbered anew in every form of an appendix.
+func TestFootnotesWithoutLinks(t *testing.T) {
+	page := law + `<p>Mã ngành<sup>1</sup>: 5 m<sup>2</sup> và thời hạn<sup>2</sup> của dự án</p><p>____<br><sup>1 </sup>Mã ngành kinh tế.<br/><sup>2</sup> Xác định số năm.<br>Đoạn khác.</p>
+<p>Mẫu hai<sup>1</sup></p><p><sup>1</sup> Chú thích của mẫu hai.</p><p>Diện tích 7 ha<sup>9</sup></p>`
+	x, err := Extract(context.Background(), "p.html", []byte(page))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, b := range x.Blocks[10:] {
+		got = append(got, fmt.Sprint(b.Kind, b.Mark, " ", b.Text, b.Notes))
+	}
+	want := fmt.Sprint("0 Mã ngành: 5 m2 và thời hạn của dự án", []extract.NoteRef{{Mark: "1", At: len("Mã ngành")}, {Mark: "2", At: len("Mã ngành: 5 m2 và thời hạn")}}) +
+		"\n0 ____[]\n21 Mã ngành kinh tế.[]\n22 Xác định số năm.[]\n0 Đoạn khác.[]\n0 Mẫu hai" + fmt.Sprint([]extract.NoteRef{{Mark: "1", At: len("Mẫu hai")}}) +
+		"\n21 Chú thích của mẫu hai.[]\n0 Diện tích 7 ha9[]"
+	if strings.Join(got, "\n") != want {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), want)
+	}
+}
+
 func TestRefusals(t *testing.T) {
 	whole := sites["vbpl 2026"]
 	for name, c := range map[string]struct{ page, code string }{

@@ -38,11 +38,15 @@ func TestRealPages(t *testing.T) {
 	if err := json.Unmarshal(data, &gold); err != nil {
 		t.Fatal(err)
 	}
-	read, refused, bare := 0, 0, 0
+	read, refused, bare, foreign := 0, 0, 0, 0
 	keys, found := 0, 0
 	type tally struct{ right, all int }
 	meta := map[string]*tally{"title": {}, "status": {}, "effective": {}, "expired": {}}
+	n := 0
 	for name, g := range gold {
+		if n++; underRace && n > 25 {
+			break
+		}
 		page, err := os.ReadFile(filepath.Join(dir, "vbpl_html", name))
 		if err != nil {
 			t.Fatal(err)
@@ -65,6 +69,9 @@ func TestRealPages(t *testing.T) {
 			continue
 		}
 		read++
+		if len(text.Warnings) > 0 {
+			foreign++
+		}
 		same := len(text.Blocks) == len(stripped.Blocks)
 		for i := range text.Blocks {
 			same = same && text.Blocks[i].Text == stripped.Blocks[i].Text
@@ -110,7 +117,7 @@ func TestRealPages(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("%d pages read (%d without outline), %d refused for want of a body; %d of %d outline keys stand on a block", read, bare, refused, found, keys)
+	t.Logf("%d pages read (%d without outline, %d with warnings), %d refused for want of a body; %d of %d outline keys stand on a block", read, bare, foreign, refused, found, keys)
 	for field, m := range meta {
 		t.Logf("%s: %d of %d as the site says", field, m.right, m.all)
 		if m.right*100 < m.all*99 {

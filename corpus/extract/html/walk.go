@@ -20,6 +20,8 @@ type walker struct {
 	space bool   // a space is due before the next letter
 	refs  []extract.NoteRef
 	note  string // the open paragraph is the text of this footnote
+	// noteLine says that the note ends with the paragraph.
+	noteLine bool
 
 	// Marks of the elements that opened since the last paragraph.
 	class, id string
@@ -85,6 +87,11 @@ func (w *walker) element(n *html.Node) {
 	if mark, ok := w.notes.bodies[n]; ok {
 		w.flush()
 		w.note = mark
+		return
+	}
+	if mark, ok := w.notes.lines[n]; ok {
+		w.flush()
+		w.note, w.noteLine = mark, true
 		return
 	}
 	block := blockElements[n.Data]
@@ -193,6 +200,9 @@ func (w *walker) flush() {
 	w.class, w.id, w.indent = "", "", 0
 	if w.note != "" {
 		b.Kind, b.Mark = extract.FootnoteBlock, w.note
+		if w.noteLine {
+			w.note, w.noteLine = "", false
+		}
 	}
 	w.out = append(w.out, b)
 }

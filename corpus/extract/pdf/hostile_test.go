@@ -92,7 +92,7 @@ func TestDamagedAndHostileFiles(t *testing.T) {
 }
 
 func TestBomb(t *testing.T) {
-	if testing.Short() {
+	if testing.Short() || underRace {
 		t.Skip("unpacks much")
 	}
 	// 200 MB of spaces, packed twice.

@@ -102,6 +102,9 @@ func TestRealAgainstPdftotext(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if underRace && len(data) > 2<<20 {
+			continue
+		}
 		start := time.Now()
 		out, err := exec.Command(tool, "-enc", "UTF-8", f, "-").Output()
 		took := time.Since(start)

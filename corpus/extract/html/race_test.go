@@ -1,0 +1,6 @@
+//go:build race
+
+package html
+
+// The race detector slows the sweep tenfold, so sweeps read a part of the files.
+const underRace = true
