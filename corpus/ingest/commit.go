@@ -183,7 +183,7 @@ func (r *run) identify(ctx context.Context, d *corpus.Document) (Outcome, error)
 		return Unchanged, nil
 	}
 	outcome := New
-	var old []string // what the address held under other keys
+	var old []string         // what the address held under other keys
 	d.ID = ""                // given here alone
 	for _, id := range ids { // the address held another text: replaced as a whole
 		outcome = Changed

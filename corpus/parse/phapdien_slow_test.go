@@ -16,9 +16,9 @@ import (
 	"trolyluat/corpus/realdata"
 )
 
-// TestDOCXArticlesAgainstPhapdien looks for every điều that the Bộ pháp điển took
+// TestArticlesAgainstPhapdien looks for every điều that the Bộ pháp điển took
 // from a law among the điều of the law's DOCX file.
-func TestDOCXArticlesAgainstPhapdien(t *testing.T) {
+func TestArticlesAgainstPhapdien(t *testing.T) {
 	f, err := os.Open(filepath.Join(realdata.Dir(t), "phapdien", "articles.jsonl.gz"))
 	if err != nil {
 		t.Fatal(err)
@@ -53,7 +53,7 @@ func TestDOCXArticlesAgainstPhapdien(t *testing.T) {
 		t.Fatal(scan.Err())
 	}
 	laws, articles, missing := 0, 0, 0
-	eachRealFile(t, 1, []string{"docx/*.docx"}, nil, func(name string, text *extract.Text) {
+	eachRealFile(t, 1, []string{"docx/*.docx", "txt/*.txt"}, nil, func(name string, text *extract.Text) {
 		d, err := Parse(text, corpus.Source{Name: name})
 		if err != nil {
 			t.Errorf("%s: %v", name, err)

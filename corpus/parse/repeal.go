@@ -117,8 +117,9 @@ func (p *parser) repealed(t corpus.RelationType, path, words string, date corpus
 			depth--
 		case c == ',' || c == ';':
 			clause = i + 1
-			if c == ';' {
-				amended = false
+			next := strings.TrimLeft(words[i+1:], " ")
+			if _, n := kindAt(next); c == ';' || n > 0 && n < len(next) && foldPrefix(strings.TrimLeft(next[n:], " "), "số ") == 0 {
+				amended = false // another text, named in full; "theo Luật số …, Luật số …" goes on
 			}
 		case depth > 0:
 		case foldPrefix(words[i:], "được sửa đổi") > 0 || foldPrefix(words[i:], "đã sửa đổi") > 0:
@@ -130,7 +131,7 @@ func (p *parser) repealed(t corpus.RelationType, path, words string, date corpus
 				continue
 			}
 			head := words[clause:i]
-			if amended || strings.Contains(head, "sửa đổi") && strings.Contains(head, "của") || containsFold(head, "điều ") || containsFold(head, "khoản ") {
+			if amended || strings.Contains(head, "sửa đổi") && strings.Contains(head, "của") || namesUnit(head) {
 				i = k + n - 1
 				continue
 			}
@@ -143,6 +144,23 @@ func (p *parser) repealed(t corpus.RelationType, path, words string, date corpus
 			}
 		}
 	}
+}
+
+// namesUnit says that s names a điều, khoản or điểm by its label.
+func namesUnit(s string) bool {
+	for _, w := range [...]string{"điều ", "khoản ", "chương ", "mục "} {
+		for at := 0; ; {
+			i := indexFold(s[at:], w)
+			if i < 0 {
+				break
+			}
+			at += i + len(w)
+			if rest := strings.TrimLeft(s[min(at, len(s)):], " "); rest != "" && (rest[0] >= '0' && rest[0] <= '9' || rest[0] == 'I' || rest[0] == 'V' || rest[0] == 'X') {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // citedKey is the key of a text named by its number, with the day that follows it

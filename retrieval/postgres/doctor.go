@@ -145,9 +145,6 @@ func (s *Store) server(ctx context.Context) ([]retrieval.Finding, error) {
 	}
 	text := fmt.Sprintf("%d.%d.%d", v.major, v.minor, v.patch)
 	switch {
-	case v.before(0, 8, 0):
-		add(retrieval.SeverityProblem, "pgvector_old", "Nâng pgvector lên 0.8.4 hoặc mới hơn rồi ALTER EXTENSION vector UPDATE.",
-			"pgvector %s không quét lặp được: tìm theo nghĩa có lọc sẽ thiếu kết quả.", text)
 	case v.parallelUnsafe():
 		add(retrieval.SeverityWarning, "pgvector_cve_range", "Nâng pgvector lên 0.8.4 hoặc mới hơn rồi ALTER EXTENSION vector UPDATE.",
 			"pgvector %s có lỗ hổng CVE-2026-3172 khi dựng chỉ mục HNSW song song. Chương trình dựng không song song; đừng tự dựng bằng tay.", text)

@@ -56,6 +56,19 @@ func (s *Store) extension(ctx context.Context) (extension, error) {
 	return extension{}, fmt.Errorf("postgres: pgvector has versions %q", v)
 }
 
+// checkExtension refuses a pgvector without iterative scans, under which a filter
+// would starve pages.
+func (s *Store) checkExtension(ctx context.Context) error {
+	v, err := s.extension(ctx)
+	if err != nil {
+		return err
+	}
+	if v.before(0, 8, 0) {
+		return fmt.Errorf("postgres: pgvector %d.%d.%d is too old: 0.8.0 is needed, 0.8.4 or newer advised", v.major, v.minor, v.patch)
+	}
+	return nil
+}
+
 // hnswIndex is the name of a model's index.
 func hnswIndex(model int32) string { return fmt.Sprintf("embedding_hnsw_%d", model) }
 

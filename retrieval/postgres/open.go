@@ -4,7 +4,8 @@
 //
 // Any number of instances may work on one database. Commits wait for each other;
 // each instance sees the others' within [Options.PollEvery]; one of them at a
-// time merges index segments.
+// time merges index segments, which is settled by an advisory lock: a connection
+// pooler in between must keep sessions, as pgbouncer does in session mode.
 package postgres
 
 import (
@@ -57,6 +58,8 @@ type Options struct {
 	// NoMaintenance starts no background work: for tests, and for tools that
 	// only look.
 	NoMaintenance bool
+
+	exactRows int // see exactRows; tests set it
 }
 
 func (o *Options) defaults() {
@@ -72,6 +75,7 @@ func (o *Options) defaults() {
 	set(&o.CacheBytes, 256<<20)
 	set(&o.Params, lexical.DefaultParams())
 	set(&o.IndexFrom, 10_000)
+	set(&o.exactRows, exactRows)
 }
 
 func set[T comparable](field *T, value T) {
@@ -116,7 +120,7 @@ func Open(ctx context.Context, url string, opt Options) (*Store, error) {
 	if s.pool, err = pgxpool.NewWithConfig(ctx, cfg); err != nil {
 		return nil, fmt.Errorf("postgres: open: %w", classify(err))
 	}
-	if err := s.openIndex(ctx); err != nil {
+	if err := errors.Join(s.checkExtension(ctx), s.openIndex(ctx)); err != nil {
 		_ = s.Close()
 		return nil, err
 	}

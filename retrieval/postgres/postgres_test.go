@@ -85,12 +85,12 @@ func TestConformance(t *testing.T) {
 }
 
 // TestConformanceWithVectorIndex holds searches through HNSW against the suite:
-// every model gets its index at once.
+// every model gets its index at once, and no filter is taken as keeping few.
 func TestConformanceWithVectorIndex(t *testing.T) {
 	storetest.Run(t, func(t testing.TB) func() storetest.Store {
 		url, name := schema(t)
 		return func() storetest.Store {
-			return open(t, url, Options{Schema: name, Migrate: true, MaxConns: 8, IndexFrom: 1})
+			return open(t, url, Options{Schema: name, Migrate: true, MaxConns: 8, IndexFrom: 1, exactRows: 1})
 		}
 	})
 }

@@ -113,7 +113,7 @@ func (n *nearest) find(ctx context.Context) ([]retrieval.Candidate, error) {
 	switch {
 	case kept == 0:
 		return nil, nil
-	case kept <= exactRows:
+	case kept <= n.s.opt.exactRows:
 		return n.among(ctx)
 	case all < n.s.opt.IndexFrom || n.model.dimension > maxHNSW:
 		return n.everything(ctx)

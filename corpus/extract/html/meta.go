@@ -27,7 +27,9 @@ var (
 	reDate   = regexp.MustCompile(`\b[0-3]?[0-9][/.-][01]?[0-9][/.-](?:19|20)[0-9]{2}\b`)
 	reStatus = regexp.MustCompile(`(?i)^(còn hiệu lực|hết hiệu lực(?: một phần| toàn bộ)?|chưa có hiệu lực|không còn phù hợp|ngưng hiệu lực(?: một phần| toàn bộ)?|tạm ngưng hiệu lực|đã biết|đang có hiệu lực)$`)
 	// "Thông tư số 06/2026/TT-BXD …", "Luật 45/2019/QH14 …"
-	reTitled = regexp.MustCompile(`^((?:\p{L}+[ ,]+){1,6}?)(?:[Ss]ố +)?:? *([0-9]+[0-9a-zA-Z]*(?:/[0-9]{4})?(?:/[\p{L}0-9-]+)+)`)
+	// "Luật Sửa đổi, bổ sung một số điều của 15 luật … số 146/2025/QH15"
+	reNumberLast = regexp.MustCompile(`(?i)^(Bộ luật|Luật|Pháp lệnh|Nghị quyết|Nghị định|Thông tư liên tịch|Thông tư|Quyết định|Chỉ thị|Hiến pháp|Lệnh|Văn bản hợp nhất)(?: .*)? số +([0-9]+(?:\.[0-9]+)?[0-9a-zA-Z]*(?:/[0-9]{4})?(?:/[\p{L}0-9-]+)+) *$`)
+	reTitled     = regexp.MustCompile(`^((?:\p{L}+[ ,]+){1,6}?)(?:(?i:số) +)?:? *([0-9]+(?:\.[0-9]+)?[0-9a-zA-Z]*(?:/[0-9]{4})?(?:/[\p{L}0-9-]+)+)`)
 )
 
 // head reads what the head of a page tells.
@@ -132,6 +134,9 @@ func readMeta(meta map[string]string, root, body *html.Node) {
 	if m := reTitled.FindStringSubmatch(meta["title"]); m != nil {
 		put("number", m[2])
 		put("kind", strings.TrimRight(strings.TrimSpace(m[1]), ","))
+	} else if m := reNumberLast.FindStringSubmatch(meta["title"]); m != nil {
+		put("number", m[2])
+		put("kind", m[1][:1]+strings.ToLower(m[1][1:]))
 	}
 	if meta["fields"] == "" {
 		put("fields", meta["fields2"])

@@ -19,8 +19,8 @@ type noteIndex struct {
 }
 
 var (
-	reNoteRef  = regexp.MustCompile(`^.*#_?(?:ftn|edn|fn|footnote-?)([0-9]+)$`)
-	reNoteBack = regexp.MustCompile(`^.*#_?(?:ftnref|ednref|fnref|footnote-?ref-?)([0-9]+)$`)
+	reNoteRef  = regexp.MustCompile(`^.*#_?(?:ftn|edn|fn:?|footnote-?|sdfootnote|sdendnote)([0-9]+)(?:sym)?$`)
+	reNoteBack = regexp.MustCompile(`^.*#_?(?:ftnref|ednref|fnref:?|footnote-?ref-?|sdfootnote|sdendnote)([0-9]+)(?:anc)?$`)
 	reMark     = regexp.MustCompile(`^[\[(]?([0-9]{1,4}|\*{1,4})[\])]?$`)
 	reBracket  = regexp.MustCompile(`^\[([0-9]{1,4})\]$`)
 )
@@ -57,7 +57,7 @@ func (p *pairing) visit(n *html.Node) {
 		switch n.Data {
 		case "a":
 			href := strings.ToLower(attr(n, "href"))
-			if m := reNoteBack.FindStringSubmatch(href); m != nil {
+			if m := reNoteBack.FindStringSubmatch(href); m != nil && !strings.HasSuffix(href, "sym") {
 				p.index.bodies[n] = markOf(n, m[1])
 				if up := blockAncestor(n, p.body); up != nil {
 					p.index.containers[up] = true

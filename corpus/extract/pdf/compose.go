@@ -54,7 +54,13 @@ func newSheet(c *canvas, p *pageRef, page int) sheet {
 			}
 		}
 		glyphs = rest
-		s.tables = slices.DeleteFunc(s.tables, func(t *grid) bool { return len(t.glyphs) == 0 })
+		s.tables = slices.DeleteFunc(s.tables, func(t *grid) bool {
+			if t.tabular() {
+				return false
+			}
+			glyphs = append(glyphs, t.glyphs...)
+			return true
+		})
 	}
 	s.rows, s.rules = rowsOf(glyphs, page), c.rules
 	for k := int8(0); k < 5; k++ {

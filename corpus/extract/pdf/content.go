@@ -39,7 +39,10 @@ type glyph struct {
 }
 
 // rule is a drawn straight line or thin box, for the grids of tables.
-type rule struct{ x0, y0, x1, y1 float64 }
+type rule struct {
+	x0, y0, x1, y1 float64
+	area           bool // the edge of a box that is more than a line
+}
 
 // canvas is what a page draws.
 type canvas struct {

@@ -181,6 +181,28 @@ func (g *grid) holds(c *glyph) bool {
 	return x >= g.left-1 && x <= g.right+1 && y >= g.bottom-1 && y <= g.top+1
 }
 
+// tabular says that text stands side by side in the cells of some rows. Boxes
+// drawn around lines of text, to mark them, have it in one cell of each.
+func (g *grid) tabular() bool {
+	if len(g.glyphs) == 0 {
+		return false
+	}
+	rows := g.rows()
+	beside := 0
+	for _, r := range rows {
+		filled := 0
+		for _, c := range r {
+			if c != "" {
+				filled++
+			}
+		}
+		if filled >= 2 {
+			beside++
+		}
+	}
+	return beside >= 2 || beside == 1 && len(rows) <= 2
+}
+
 // rows reads the cells: a glyph belongs to the cell whose left and upper rules
 // are the nearest that pass it. Cells over several columns or rows stand at
 // their first.

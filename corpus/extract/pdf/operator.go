@@ -202,18 +202,33 @@ func (in *interpreter) pathOperator(op string, stack []operand) {
 		in.at = [2]float64{num(2), num(3)}
 	case "re":
 		x, y, w, h := num(0), num(1), num(2), num(3)
+		first := len(in.path)
 		in.segment([2]float64{x, y}, [2]float64{x + w, y})
 		in.segment([2]float64{x + w, y}, [2]float64{x + w, y + h})
 		in.segment([2]float64{x + w, y + h}, [2]float64{x, y + h})
 		in.segment([2]float64{x, y + h}, [2]float64{x, y})
-	case "S", "s", "f", "F", "f*", "B", "B*", "b", "b*":
-		if len(in.out.rules) < 100000 {
-			in.out.rules = append(in.out.rules, in.path...)
+		if a, b := in.extent(w, h); a > 3 && b > 3 {
+			for i := first; i < len(in.path); i++ {
+				in.path[i].area = true
+			}
+		}
+	case "S", "s", "B", "B*", "b", "b*", "f", "F", "f*":
+		stroked := op[0] != 'f' && op[0] != 'F'
+		for _, r := range in.path {
+			if (stroked || !r.area) && len(in.out.rules) < 100000 { // a filled area is a background
+				in.out.rules = append(in.out.rules, r)
+			}
 		}
 		in.path = in.path[:0]
 	case "n":
 		in.path = in.path[:0]
 	}
+}
+
+// extent is the size of a box on the page.
+func (in *interpreter) extent(w, h float64) (float64, float64) {
+	m := in.state.ctm
+	return math.Hypot(w*m[0], w*m[1]), math.Hypot(h*m[2], h*m[3])
 }
 
 func (in *interpreter) segment(a, b [2]float64) {
@@ -226,5 +241,5 @@ func (in *interpreter) segment(a, b [2]float64) {
 	if math.Abs(x1-x0) > 1 && math.Abs(y1-y0) > 1 {
 		return
 	}
-	in.path = append(in.path, rule{math.Min(x0, x1), math.Min(y0, y1), math.Max(x0, x1), math.Max(y0, y1)})
+	in.path = append(in.path, rule{x0: math.Min(x0, x1), y0: math.Min(y0, y1), x1: math.Max(x0, x1), y1: math.Max(y0, y1)})
 }
