@@ -33,6 +33,10 @@ func (f *fixed) Search(_ context.Context, q retrieval.Query) (retrieval.Result, 
 	return retrieval.Result{Hits: f.hits}, f.err
 }
 
+func (f *fixed) Analyze(_ context.Context, text string) (retrieval.Analysis, error) {
+	return retrieval.Analyze(text, nil), nil
+}
+
 // flat says that every word stands in one chunk of a hundred.
 type flat struct{}
 

@@ -25,16 +25,6 @@ const (
 	perhaps = 0.6
 )
 
-// Certainty tells how well the evidence fits the question.
-type Certainty string
-
-// The certainties of an answer.
-const (
-	High Certainty = "high"
-	Low  Certainty = "low"  // quoted, and said to be possibly beside the point
-	None Certainty = "none" // no basis found; the nearest texts are only named
-)
-
 // judge says whether the hits carry an answer: a provision that the question
 // names does, one that it names and the store has not leaves none, else it takes
 // the words of the question.

@@ -19,7 +19,7 @@ import (
 func (t *turn) generate(ctx context.Context, answer *Answer) bool {
 	evidence := t.evidence(answer.Citations)
 	prompt, err := prompts.Answer(prompts.AnswerInput{
-		Reader: prompts.Reader(answer.Role), Question: answer.Question, AsOf: t.question.AsOf.VN(), Today: t.today().VN(),
+		Reader: prompts.Reader(answer.Role), Question: t.asked, AsOf: t.question.AsOf.VN(), Today: t.today().VN(),
 		Passages: passages(answer.Citations, evidence), Notes: t.notes,
 	})
 	if err != nil {
@@ -27,7 +27,7 @@ func (t *turn) generate(ctx context.Context, answer *Answer) bool {
 		t.notes = append(t.notes, llm.ReaderMessage(llm.ErrBadRequest))
 		return false
 	}
-	rules := cite.Rules{Secret: []string{prompt.Secret}, Fence: prompt.Fence, Known: []string{answer.Question}}
+	rules := cite.Rules{Secret: []string{prompt.Secret}, Fence: prompt.Fence, Known: []string{t.asked}}
 	for _, e := range evidence {
 		rules.Known = append(rules.Known, e.Text)
 	}
@@ -43,7 +43,7 @@ func (t *turn) generate(ctx context.Context, answer *Answer) bool {
 		}
 		return false
 	}
-	input := cite.Input{Text: text, Evidence: evidence, AsOf: t.question.AsOf, Question: answer.Question, Past: answer.Role == Drafter}
+	input := cite.Input{Text: text, Evidence: evidence, AsOf: t.question.AsOf, Question: t.asked, Past: answer.Role == Drafter}
 	report := cite.Check(input)
 	if len(report.Failed()) > 0 {
 		if mended := t.repair(ctx, request, rules, text, report); mended != "" {

@@ -26,6 +26,8 @@ type turn struct {
 	yield    func(Event, error) bool
 	stopped  bool // the caller has had enough
 	start    time.Time
+	read     *Understanding
+	asked    string // the question as it is answered: rewritten where it leant on the conversation
 	notes    []string
 	cited    []retrieval.Hit // parallel to the citations
 }
@@ -41,21 +43,20 @@ func (t *turn) send(e Event) bool {
 func (t *turn) run(ctx context.Context) error {
 	q := &t.question
 	q.Text = strings.TrimSpace(q.Text)
-	if q.Role == "" {
-		q.Role = Citizen
+	if err := t.understand(ctx); err != nil {
+		return err
 	}
-	if q.AsOf == 0 {
-		q.AsOf = t.today()
-	}
-	if !t.send(Event{Type: Understood, Role: q.Role, AsOf: q.AsOf.String()}) || !t.send(Event{Type: Searching}) {
+	u := t.read
+	if !t.send(Event{Type: Understood, Role: q.Role, AsOf: u.AsOf, Understanding: u, Notes: u.Notes}) || !t.send(Event{Type: Searching}) {
 		return nil
 	}
-	found, err := t.search.Search(ctx, retrieval.Query{Text: q.Text, K: searchDepth, Filter: retrieval.Filter{AsOf: q.AsOf}})
+	found, err := t.search.Search(ctx, retrieval.Query{Text: t.asked, K: searchDepth, Filter: retrieval.Filter{AsOf: q.AsOf}})
 	if err != nil {
 		return fmt.Errorf("assistant: search: %w", err)
 	}
 	t.notes = append(t.notes, found.Notes...)
-	read := q.Text // as the search read it: diacritics restored, slips mended
+	t.missing(found.Analysis)
+	read := t.asked // as the search read it: diacritics restored, slips mended
 	if found.Analysis.Read != "" {
 		read = found.Analysis.Read
 	}
@@ -70,8 +71,11 @@ func (t *turn) run(ctx context.Context) error {
 	if !t.send(Event{Type: Evidence, Citations: citations, Notes: t.notes}) {
 		return nil
 	}
-	answer := &Answer{Question: q.Text, Role: q.Role, AsOf: q.AsOf.String(), Mode: Extractive, Found: enough, Certainty: certainty,
-		Citations: citations, Checks: []Check{}}
+	answer := &Answer{Question: q.Text, Kind: KindAnswer, Role: q.Role, AsOf: q.AsOf.String(), Mode: Extractive, Found: enough, Certainty: certainty,
+		Citations: citations, Checks: []Check{}, Sections: []Section{}, Corrections: u.Corrections, FollowUps: []string{}, Understanding: u}
+	if !enough {
+		answer.Kind = KindRefusal
+	}
 	done := false
 	if enough && t.generator != nil {
 		done = t.generate(ctx, answer)
@@ -97,6 +101,14 @@ func (t *turn) run(ctx context.Context) error {
 	answer.Seconds = time.Since(t.start).Seconds()
 	t.send(Event{Type: Done, Answer: answer})
 	return nil
+}
+
+// missing corrects a question that names what the store has not.
+func (t *turn) missing(a retrieval.Analysis) {
+	for _, name := range a.Missing {
+		t.read.Corrections = append(t.read.Corrections, Correction{Kind: MissingProvision, Claim: name,
+			Text: fmt.Sprintf("Kho văn bản không có “%s”.", name)})
+	}
 }
 
 // lawFirst puts judgments behind the law for all but judges: what a party said
@@ -162,7 +174,7 @@ func citation(h *retrieval.Hit) Citation {
 		Document: h.Document.Key, Printed: h.Document.Number, ID: h.Document.ID, Title: h.Document.Title, Kind: h.Document.Kind,
 		Path: h.Chunk.Path, Heading: h.Chunk.Heading, Context: h.Chunk.Context,
 		Status: h.Status, StatusName: h.Status.Name(), From: h.Chunk.From.String(), To: h.Chunk.To.String(),
-		Fictional: h.Document.Fictional, SourceID: h.Chunk.SourceID, Score: h.Score, Marks: []corpus.Span{},
+		Fictional: h.Document.Fictional, SourceID: h.Chunk.SourceID, Score: h.Score, Marks: []corpus.Span{}, Role: string(retrieval.RoleAnswer),
 	}
 }
 

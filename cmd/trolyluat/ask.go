@@ -23,7 +23,7 @@ func (a *app) askCommand() *cobra.Command {
 			if strings.TrimSpace(q.Text) == "" {
 				return usageError{"câu hỏi trống"}
 			}
-			if !q.Role.Valid() {
+			if q.Role != "" && !q.Role.Valid() {
 				return usageError{fmt.Sprintf("--role %q không hợp lệ (citizen, judge, drafter, official)", role)}
 			}
 			var err error
@@ -38,7 +38,7 @@ func (a *app) askCommand() *cobra.Command {
 			return a.stream(cmd, env.assistant(), q)
 		},
 	}
-	cmd.Flags().StringVar(&role, "role", string(assistant.Citizen), "người đọc: citizen, judge, drafter, official")
+	cmd.Flags().StringVar(&role, "role", "", "người đọc: citizen, judge, drafter, official (mặc định đề xuất theo câu hỏi)")
 	cmd.Flags().StringVar(&asOf, "as-of", "", "pháp luật tại ngày (mặc định hôm nay)")
 	return cmd
 }
