@@ -21,6 +21,9 @@ const module = "trolyluat/"
 // layer is the order of the house: a package may import packages of its own
 // layer and of those below.
 func layer(pkg string) int {
+	if slices.Contains(alone, pkg) {
+		return 0
+	}
 	switch top, _, _ := strings.Cut(pkg, "/"); top {
 	case "prompts":
 		return 0
@@ -40,7 +43,7 @@ func layer(pkg string) int {
 	return -1
 }
 
-// alone are packages that import nothing of ours.
+// alone are packages that import nothing of ours, so that all may import them.
 var alone = []string{"prompts", "assistant/llm", "assistant/history", "corpus/vitext"}
 
 // backends are imported by cmd, eval, tests and themselves only.

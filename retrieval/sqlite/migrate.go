@@ -28,11 +28,15 @@ func (e *NewerError) Error() string {
 }
 
 func (s *Store) provider() (*goose.Provider, error) {
-	sub, err := fs.Sub(migrationFiles, "migrations")
+	return provider(s.write, migrationFiles, "migrations")
+}
+
+func provider(db *sql.DB, files embed.FS, dir string) (*goose.Provider, error) {
+	sub, err := fs.Sub(files, dir)
 	if err != nil {
 		return nil, fmt.Errorf("sqlite: read migrations: %w", err)
 	}
-	p, err := goose.NewProvider(goose.DialectSQLite3, s.write, sub)
+	p, err := goose.NewProvider(goose.DialectSQLite3, db, sub)
 	if err != nil {
 		return nil, fmt.Errorf("sqlite: read migrations: %w", err)
 	}

@@ -89,6 +89,9 @@ type Store struct {
 	merging sync.Mutex // one merge
 
 	index indexState
+
+	historyOnce sync.Mutex // guards history
+	history     *conversations
 }
 
 // Open opens the store in dir, making folder and file when they are not there,
@@ -197,6 +200,12 @@ func (s *Store) dsn(synchronous string, readOnly bool) string {
 // Close ends background work and closes the file.
 func (s *Store) Close() error {
 	err := s.disconnect()
+	s.historyOnce.Lock()
+	defer s.historyOnce.Unlock()
+	if s.history != nil {
+		err = errors.Join(err, s.history.close())
+		s.history = nil
+	}
 	s.codec.Close()
 	return err
 }
