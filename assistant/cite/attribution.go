@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"trolyluat/assistant/wording"
 	"trolyluat/corpus"
 )
 
@@ -16,7 +17,7 @@ import (
 func (c *checker) checkReferences(w *work) {
 	for i := range w.named {
 		n := &w.named[i]
-		if n.from < n.to && w.tokens[n.from].exact && w.tokens[n.to-1].exact {
+		if n.from < n.to && w.tokens[n.from].Exact && w.tokens[n.to-1].Exact {
 			continue // quoted: the passage names it
 		}
 		if n.covered = slices.ContainsFunc(w.cited, n.covers); n.covered {
@@ -62,7 +63,7 @@ func (c *checker) checkReferences(w *work) {
 // content of its own.
 func (c *checker) leads(w *work, n *named) bool {
 	for i := range n.from {
-		if !attributionWords[w.tokens[i].key] {
+		if !attributionWords[w.tokens[i].Key] {
 			return false
 		}
 	}
@@ -167,12 +168,12 @@ func (c *checker) checkClauses(w *work) {
 // otherClause is the khoản of the passage that says what the statement says when
 // the named one does not: its quotations stand there, or much more of its words.
 func (w *work) otherClause(p *passage, name string) string {
-	var mine, best alignment
+	var mine, best wording.Alignment
 	at, found := "", false
 	quotedMine, quotedAt := false, ""
 	for _, k := range p.clauses() {
 		tokens := p.within(k)
-		a := align(w.tokens, tokens)
+		a := wording.Align(w.tokens, tokens)
 		quoted := len(w.exact) > 0 && w.quotedWithin(tokens)
 		switch {
 		case k.name == name:
@@ -180,7 +181,7 @@ func (w *work) otherClause(p *passage, name string) string {
 		case quoted && quotedAt == "":
 			quotedAt = k.name
 		}
-		if k.name != name && a.coverage > best.coverage {
+		if k.name != name && a.Coverage > best.Coverage {
 			best, at = a, k.name
 		}
 	}
@@ -192,14 +193,14 @@ func (w *work) otherClause(p *passage, name string) string {
 			return quotedAt
 		}
 		return ""
-	case best.coverage >= clauseHolds && best.coverage >= mine.coverage+clauseMargin && best.longest >= 2*mine.longest:
+	case best.Coverage >= clauseHolds && best.Coverage >= mine.Coverage+clauseMargin && best.Longest >= 2*mine.Longest:
 		return at
 	}
 	return ""
 }
 
 // quotedWithin says whether a found quotation stands among the tokens.
-func (w *work) quotedWithin(tokens []token) bool {
+func (w *work) quotedWithin(tokens []wording.Token) bool {
 	for _, q := range w.quotes {
 		if q.words > shortQuote && slices.Contains(w.exact, q.span) {
 			if _, ok := q.quotedIn(tokens); ok {
@@ -233,7 +234,7 @@ func (p *passage) clauses() []clause {
 }
 
 // within is the words of a khoản with those before the first one.
-func (p *passage) within(k clause) []token {
+func (p *passage) within(k clause) []wording.Token {
 	first := len(p.tokens)
 	for _, o := range p.clauses() {
 		first = min(first, o.from)

@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"trolyluat/assistant/wording"
 	"trolyluat/corpus"
 	"trolyluat/corpus/vitext"
 )
@@ -27,7 +28,7 @@ const (
 
 // Check holds an answer against its evidence.
 func Check(in Input) Report {
-	c := checker{in: in, byNumber: map[int]*passage{}, question: tokenize(in.Question)}
+	c := checker{in: in, byNumber: map[int]*passage{}, question: wording.Tokenize(in.Question)}
 	for i := range in.Evidence {
 		p := prepare(&in.Evidence[i], in.AsOf)
 		c.passages = append(c.passages, p)
@@ -35,7 +36,7 @@ func Check(in Input) Report {
 			c.byNumber[p.Number] = p
 		}
 	}
-	c.asked = quantities(in.Question, c.question)
+	c.asked = wording.Quantities(in.Question, c.question)
 	return c.run()
 }
 
@@ -43,8 +44,8 @@ type checker struct {
 	in       Input
 	passages []*passage
 	byNumber map[int]*passage
-	question []token
-	asked    []quantity // numbers of the question
+	question []wording.Token
+	asked    []wording.Quantity // numbers of the question
 }
 
 func (c *checker) run() Report {
@@ -91,14 +92,14 @@ type work struct {
 	s       sentence
 	text    string // of the sentence, marks blanked, same length as the span
 	plain   string // text in NFC, for patterns
-	tokens  []token
+	tokens  []wording.Token
 	quotes  []quotation
 	named   []named
-	amounts []quantity
+	amounts []wording.Quantity
 	exact   []corpus.Span // quotations that stand in a cited passage
 	refs    [][2]int      // tokens of all references, those to the passage itself too
 	cited   []*passage
-	align   map[*passage]alignment
+	align   map[*passage]wording.Alignment
 	doubt   bool // something that code cannot judge
 	// The statement without its numbers: which tokens are numbers, the passage
 	// that says most of the rest, and where; see wording.
@@ -109,10 +110,10 @@ type work struct {
 
 func (c *checker) statement(s sentence) Statement {
 	st := Statement{Span: s.span, Text: withoutMarks(c.in.Text[s.span.Start:s.span.End])}
-	w := &work{Statement: &st, s: s, align: map[*passage]alignment{}}
+	w := &work{Statement: &st, s: s, align: map[*passage]wording.Alignment{}}
 	w.text = markForm.ReplaceAllStringFunc(c.in.Text[s.span.Start:s.span.End], func(m string) string { return strings.Repeat(" ", len(m)) })
 	w.plain = norm.NFC.String(w.text)
-	w.tokens = tokenize(w.text)
+	w.tokens = wording.Tokenize(w.text)
 	marks := s.marks
 	if len(marks) == 0 {
 		marks = s.inherited
@@ -139,7 +140,7 @@ func (c *checker) statement(s sentence) Statement {
 	w.quotes = findQuotes(c.in.Text, s.span)
 	w.flagQuotes()
 	w.named, w.refs = findNamed(w.text, w.tokens)
-	w.amounts = quantities(w.text, w.tokens)
+	w.amounts = wording.Quantities(w.text, w.tokens)
 	w.canonicalNumbers()
 	st.Law = c.statesLaw(w)
 	if len(st.Citations) == 0 {
@@ -179,18 +180,18 @@ func (c *checker) statement(s sentence) Statement {
 // compared as digits, the others are no content.
 func (w *work) canonicalNumbers() {
 	for _, q := range w.amounts {
-		if q.word || q.unit == "date" {
+		if q.Word || q.Unit == "date" {
 			continue
 		}
-		for i := q.from; i < q.to; i++ {
+		for i := q.From; i < q.To; i++ {
 			t := &w.tokens[i]
-			if t.Kind != vitext.Word || unitNames[t.key] != "" && i > q.from {
+			if t.Kind != vitext.Word || wording.UnitNames[t.Key] != "" && i > q.From {
 				continue
 			}
-			if i == q.from {
-				t.key = strconv.FormatFloat(q.value, 'f', -1, 64)
-			} else if _, number := numberWords[t.key]; number || t.key == "mươi" || t.key == "trăm" || t.key == "linh" || t.key == "lẻ" {
-				t.skip = true
+			if i == q.From {
+				t.Key = strconv.FormatFloat(q.Value, 'f', -1, 64)
+			} else if _, number := wording.NumberWords[t.Key]; number || t.Key == "mươi" || t.Key == "trăm" || t.Key == "linh" || t.Key == "lẻ" {
+				t.Skip = true
 			}
 		}
 	}
@@ -201,7 +202,7 @@ func (w *work) flagQuotes() {
 	for _, q := range w.quotes {
 		from, to := tokenRange(w.tokens, corpus.Span{Start: q.span.Start - w.Span.Start, End: q.span.End - w.Span.Start})
 		if from < to {
-			w.tokens[from].quoteStart, w.tokens[to-1].quoteEnd = true, true
+			w.tokens[from].QuoteStart, w.tokens[to-1].QuoteEnd = true, true
 		}
 	}
 }
@@ -211,7 +212,7 @@ func (w *work) flagExact() {
 	for _, q := range w.exact {
 		from, to := tokenRange(w.tokens, corpus.Span{Start: q.Start - w.Span.Start, End: q.End - w.Span.Start})
 		for i := from; i < to; i++ {
-			w.tokens[i].exact = true
+			w.tokens[i].Exact = true
 		}
 	}
 }
@@ -241,7 +242,7 @@ func (c *checker) numbers() string {
 
 func (c *checker) checkCited(w *work) {
 	for _, p := range w.cited {
-		w.align[p] = align(w.tokens, p.tokens)
+		w.align[p] = wording.Align(w.tokens, p.tokens)
 	}
 	c.checkQuotes(w) // before the others: what stands word for word needs no more
 	w.flagExact()
@@ -251,14 +252,14 @@ func (c *checker) checkCited(w *work) {
 	for _, n := range w.named {
 		if n.attribution {
 			for i := n.from; i < n.to; i++ {
-				w.tokens[i].skip = true
+				w.tokens[i].Skip = true
 			}
 		}
 	}
 	skipAttribution(w)
 	w.skipForce()
 	for _, p := range w.cited {
-		w.align[p] = align(w.tokens, p.tokens)
+		w.align[p] = wording.Align(w.tokens, p.tokens)
 	}
 	c.checkClauses(w)
 	c.checkPassage(w)
@@ -268,16 +269,16 @@ func (c *checker) checkCited(w *work) {
 }
 
 // Words that tell where a statement comes from and are no content.
-var attributionWords = wordSet(`theo căn cứ quy định tại điều khoản điểm nêu ghi rõ của luật này thì pháp bộ hiện hành như sau do đó vì vậy tức
+var attributionWords = wording.WordSet(`theo căn cứ quy định tại điều khoản điểm nêu ghi rõ của luật này thì pháp bộ hiện hành như sau do đó vì vậy tức
 nghĩa cụ thể ngoài ra tuy nhiên đồng thời tóm lại trả lời ngắn gọn lưu ý`)
 
 // skipAttribution leaves out the words that lead a sentence in.
 func skipAttribution(w *work) {
 	for i := range w.tokens {
-		if !attributionWords[w.tokens[i].key] && !w.tokens[i].skip {
+		if !attributionWords[w.tokens[i].Key] && !w.tokens[i].Skip {
 			return
 		}
-		w.tokens[i].skip = true
+		w.tokens[i].Skip = true
 	}
 }
 

@@ -62,7 +62,7 @@ func (w *work) skipForce() {
 		for _, m := range p.FindAllStringIndex(w.text, -1) {
 			from, to := tokenRange(w.tokens, corpus.Span{Start: m[0], End: m[1]})
 			for i := from; i < to; i++ {
-				w.tokens[i].skip = true
+				w.tokens[i].Skip = true
 			}
 		}
 	}

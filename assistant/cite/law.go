@@ -6,12 +6,14 @@ import (
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
+
+	"trolyluat/assistant/wording"
 )
 
 var (
 	// Words by which law speaks. One of them makes a sentence a statement of law
 	// unless the sentence is one of the kinds below.
-	normative = wordSet(`phải cấm buộc phạt thời_hạn thời_hiệu có_quyền nghĩa_vụ trách_nhiệm được_phép không_được được_quyền bị_xử xử_phạt
+	normative = wording.WordSet(`phải cấm buộc phạt thời_hạn thời_hiệu có_quyền nghĩa_vụ trách_nhiệm được_phép không_được được_quyền bị_xử xử_phạt
 thẩm_quyền quy_định hiệu_lực hợp_pháp trái_pháp_luật bồi_thường lệ_phí mức_phạt điều_kiện có_thể hồ_sơ bắt_buộc vô_hiệu hành_vi được_hưởng
 được_cấp được_coi được_xem có_hiệu_lực nghiêm_cấm tối_đa tối_thiểu ít_nhất kể_từ`)
 
@@ -60,21 +62,21 @@ func (c *checker) statesLaw(w *work) bool {
 		return true
 	}
 	for i, t := range w.tokens {
-		if normative[t.key] || i+1 < len(w.tokens) && normative[t.key+"_"+w.tokens[i+1].key] ||
-			i+2 < len(w.tokens) && normative[t.key+"_"+w.tokens[i+1].key+"_"+w.tokens[i+2].key] {
+		if normative[t.Key] || i+1 < len(w.tokens) && normative[t.Key+"_"+w.tokens[i+1].Key] ||
+			i+2 < len(w.tokens) && normative[t.Key+"_"+w.tokens[i+1].Key+"_"+w.tokens[i+2].Key] {
 			return true
 		}
 	}
-	if slices.ContainsFunc(w.amounts, func(q quantity) bool { return q.unit != "" }) {
+	if slices.ContainsFunc(w.amounts, func(q wording.Quantity) bool { return q.Unit != "" }) {
 		return true
 	}
 	// Told in a passage's words without saying so, or of what a passage is about.
-	if len(w.tokens) >= tellingRun && slices.ContainsFunc(c.passages, func(p *passage) bool { return bag(w.tokens, p.counts) >= aboutPassage }) {
+	if len(w.tokens) >= tellingRun && slices.ContainsFunc(c.passages, func(p *passage) bool { return wording.Bag(w.tokens, p.counts) >= aboutPassage }) {
 		return true
 	}
 	for i := 0; i+tellingRun <= len(w.tokens); i++ {
 		for _, p := range c.passages {
-			if indexKeys(p.tokens, w.tokens[i:i+tellingRun]) >= 0 {
+			if wording.IndexKeys(p.tokens, w.tokens[i:i+tellingRun]) >= 0 {
 				return true
 			}
 		}

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
+
+	"trolyluat/assistant/wording"
 )
 
 // Rules say what may stand in an answer beside words.
@@ -314,9 +316,9 @@ func (c *cleaner) secrets(text string) string {
 	}
 	grams := map[string]bool{}
 	for _, s := range c.rules.Secret {
-		eachGram(tokenize(s), func(g string, _, _ int) { grams[g] = true })
+		eachGram(wording.Tokenize(s), func(g string, _, _ int) { grams[g] = true })
 	}
-	tokens := tokenize(text)
+	tokens := wording.Tokenize(text)
 	var leaks [][2]int
 	eachGram(tokens, func(g string, from, to int) {
 		if grams[g] {
@@ -342,11 +344,11 @@ func (c *cleaner) secrets(text string) string {
 }
 
 // eachGram calls f with every run of secretRun words and its span.
-func eachGram(tokens []token, f func(gram string, from, to int)) {
+func eachGram(tokens []wording.Token, f func(gram string, from, to int)) {
 	for i := 0; i+secretRun <= len(tokens); i++ {
 		keys := make([]string, secretRun)
 		for k := range keys {
-			keys[k] = tokens[i+k].key
+			keys[k] = tokens[i+k].Key
 		}
 		f(strings.Join(keys, " "), tokens[i].Start, tokens[i+secretRun-1].End)
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"trolyluat/assistant/wording"
 	"trolyluat/corpus"
 )
 
@@ -17,8 +18,8 @@ var (
 
 // quotation is quoted words of the answer.
 type quotation struct {
-	span     corpus.Span // of the words, without the quote marks
-	segments [][]token   // between ellipses
+	span     corpus.Span       // of the words, without the quote marks
+	segments [][]wording.Token // between ellipses
 	words    int
 }
 
@@ -32,7 +33,7 @@ func findQuotes(text string, span corpus.Span) []quotation {
 			q := quotation{span: corpus.Span{Start: span.Start + m[g], End: span.Start + m[g+1]}}
 			words := markForm.ReplaceAllStringFunc(text[q.span.Start:q.span.End], func(s string) string { return strings.Repeat(" ", len(s)) })
 			for _, seg := range ellipsis.Split(words, -1) {
-				tokens := tokenize(seg)
+				tokens := wording.Tokenize(seg)
 				if len(tokens) > 0 {
 					q.segments = append(q.segments, tokens)
 					q.words += len(tokens)
@@ -52,7 +53,7 @@ const shortQuote = 3
 
 // quotedIn says whether all segments stand in the tokens, in order and each as
 // it is, and where.
-func (q quotation) quotedIn(tokens []token) (corpus.Span, bool) {
+func (q quotation) quotedIn(tokens []wording.Token) (corpus.Span, bool) {
 	at := 0
 	var span corpus.Span
 	for i, seg := range q.segments {
@@ -86,7 +87,7 @@ func (q quotation) in(p *passage) (corpus.Span, bool) {
 
 // indexTokens finds seg in tokens, word for word; numbers must be written the
 // same.
-func indexTokens(tokens, seg []token) int {
+func indexTokens(tokens, seg []wording.Token) int {
 	if len(seg) == 0 {
 		return 0
 	}
@@ -102,44 +103,36 @@ next:
 	return -1
 }
 
-func sameQuoted(a, b token) bool {
-	return a.Text == b.Text || a.key == b.key && a.Kind == b.Kind && a.Kind == 0
+func sameQuoted(a, b wording.Token) bool {
+	return a.Text == b.Text || a.Key == b.Key && a.Kind == b.Kind && a.Kind == 0
 }
 
 // difference tells what is wrong with a quotation that does not stand in the
 // passage, by the place where most of it does: the words of the passage there.
 func (q quotation) difference(p *passage) (theirs, ours string) {
-	var s []token
+	var s []wording.Token
 	for _, seg := range q.segments {
 		s = append(s, seg...)
 	}
-	a := align(s, p.bare)
-	if a.coverage < 0.5 || len(a.pairs) < 2 {
+	a := wording.Align(s, p.bare)
+	if a.Coverage < 0.5 || len(a.Pairs) < 2 {
 		return "", ""
 	}
-	for k := 1; k < len(a.pairs); k++ {
-		x, y := a.pairs[k-1], a.pairs[k]
-		if y.s == x.s+1 && y.p == x.p+1 || y.p <= x.p || y.p-x.p > 8 || y.s-x.s > 8 {
+	for k := 1; k < len(a.Pairs); k++ {
+		x, y := a.Pairs[k-1], a.Pairs[k]
+		if y.S == x.S+1 && y.P == x.P+1 || y.P <= x.P || y.P-x.P > 8 || y.S-x.S > 8 {
 			continue
 		}
-		return joinKeys(p.bare[x.p+1 : y.p]), joinKeys(s[x.s+1 : y.s])
+		return wording.JoinKeys(p.bare[x.P+1 : y.P]), wording.JoinKeys(s[x.S+1 : y.S])
 	}
-	first, last := a.pairs[0], a.pairs[len(a.pairs)-1]
-	if n := len(s) - 1 - last.s; n > 0 && n <= 8 {
-		return joinKeys(p.bare[last.p+1 : min(last.p+1+n, len(p.bare))]), joinKeys(s[last.s+1:])
+	first, last := a.Pairs[0], a.Pairs[len(a.Pairs)-1]
+	if n := len(s) - 1 - last.S; n > 0 && n <= 8 {
+		return wording.JoinKeys(p.bare[last.P+1 : min(last.P+1+n, len(p.bare))]), wording.JoinKeys(s[last.S+1:])
 	}
-	if n := first.s; n > 0 && n <= 8 {
-		return joinKeys(p.bare[max(0, first.p-n):first.p]), joinKeys(s[:n])
+	if n := first.S; n > 0 && n <= 8 {
+		return wording.JoinKeys(p.bare[max(0, first.P-n):first.P]), wording.JoinKeys(s[:n])
 	}
 	return "", ""
-}
-
-func joinKeys(t []token) string {
-	words := make([]string, len(t))
-	for i := range t {
-		words[i] = t[i].Text
-	}
-	return strings.Join(words, " ")
 }
 
 func (c *checker) checkQuotes(w *work) {
@@ -179,7 +172,7 @@ func (c *checker) knows(q quotation) bool {
 		if _, ok := q.in(p); ok {
 			return true
 		}
-		if _, ok := q.quotedIn(tokenize(p.Title)); ok {
+		if _, ok := q.quotedIn(wording.Tokenize(p.Title)); ok {
 			return true
 		}
 	}

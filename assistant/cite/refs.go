@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"trolyluat/assistant/wording"
 	"trolyluat/corpus"
 	"trolyluat/corpus/reference"
 )
@@ -29,7 +30,7 @@ type named struct {
 // findNamed reads the references of a statement that name something outside the
 // passage, and the tokens of all references. text is the statement with its
 // marks blanked, tokens are cut from it.
-func findNamed(text string, tokens []token) (out []named, all [][2]int) {
+func findNamed(text string, tokens []wording.Token) (out []named, all [][2]int) {
 	for _, r := range reference.Find(plainVerb(text)) {
 		n := named{Reference: r, words: text[r.Span.Start:r.Span.End]}
 		n.from, n.to = tokenRange(tokens, r.Span)
@@ -84,7 +85,7 @@ func plainVerb(text string) string {
 	return text
 }
 
-func tokenRange(tokens []token, span corpus.Span) (from, to int) {
+func tokenRange(tokens []wording.Token, span corpus.Span) (from, to int) {
 	from, to = len(tokens), 0
 	for i, t := range tokens {
 		if t.Start >= span.Start && t.End <= span.End {
@@ -179,11 +180,11 @@ func (n named) covers(p *passage) bool {
 
 // textHas says whether the passage's own words name the same: the words of the
 // reference stand in it.
-func (n named) textHas(p *passage, tokens []token) bool {
+func (n named) textHas(p *passage, tokens []wording.Token) bool {
 	if n.from >= n.to {
 		return false
 	}
-	if indexKeys(p.tokens, tokens[n.from:n.to]) >= 0 {
+	if wording.IndexKeys(p.tokens, tokens[n.from:n.to]) >= 0 {
 		return true
 	}
 	if p.refs == nil {
@@ -209,30 +210,14 @@ func (n named) textHas(p *passage, tokens []token) bool {
 	return false
 }
 
-func indexKeys(tokens, seg []token) int {
-	if len(seg) == 0 {
-		return -1
-	}
-next:
-	for i := 0; i+len(seg) <= len(tokens); i++ {
-		for k := range seg {
-			if tokens[i+k].key != seg[k].key {
-				continue next
-			}
-		}
-		return i
-	}
-	return -1
-}
-
 // asContent says whether the reference stands in the statement as it does in
 // the passage: enough words around it run on together in both.
-func (n named) asContent(a alignment, first bool) bool {
+func (n named) asContent(a wording.Alignment, first bool) bool {
 	if n.from >= n.to {
 		return false
 	}
 	for i := n.from; i < n.to; i++ {
-		if a.of[i] < 0 || i > n.from && a.of[i] != a.of[i-1]+1 {
+		if a.Of[i] < 0 || i > n.from && a.Of[i] != a.Of[i-1]+1 {
 			return false
 		}
 	}
@@ -242,16 +227,16 @@ func (n named) asContent(a alignment, first bool) bool {
 		return true
 	}
 	before, after := 0, 0
-	for i := n.from - 1; i >= 0 && a.of[i] >= 0 && a.of[i] == a.of[i+1]-1; i-- {
+	for i := n.from - 1; i >= 0 && a.Of[i] >= 0 && a.Of[i] == a.Of[i+1]-1; i-- {
 		before++
 	}
-	for i := n.to; i < len(a.of) && a.of[i] >= 0 && a.of[i] == a.of[i-1]+1; i++ {
+	for i := n.to; i < len(a.Of) && a.Of[i] >= 0 && a.Of[i] == a.Of[i-1]+1; i++ {
 		after++
 	}
 	switch {
 	case first: // "Theo Điều 26 …": the words after it must go on as the passage does
 		return after >= 3
-	case n.to == len(a.of): // "… theo quy định tại Điều 26."
+	case n.to == len(a.Of): // "… theo quy định tại Điều 26."
 		return before >= 5
 	}
 	return before >= 3 || after >= 3

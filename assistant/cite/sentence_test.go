@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"trolyluat/assistant/wording"
 )
 
 func TestSplit(t *testing.T) {
@@ -89,12 +91,12 @@ func TestQuantities(t *testing.T) {
 	}
 	for text, want := range cases {
 		var got []string
-		for _, q := range quantities(text, tokenize(text)) {
-			s := strconv.FormatFloat(q.value, 'f', -1, 64)
-			if q.word {
+		for _, q := range wording.Quantities(text, wording.Tokenize(text)) {
+			s := strconv.FormatFloat(q.Value, 'f', -1, 64)
+			if q.Word {
 				s += "w"
 			}
-			got = append(got, s+" "+q.unit)
+			got = append(got, s+" "+q.Unit)
 		}
 		if g := strings.Join(got, ", "); g != want {
 			t.Errorf("%q: %q, want %q", text, g, want)
@@ -103,8 +105,8 @@ func TestQuantities(t *testing.T) {
 }
 
 func TestSameQuantity(t *testing.T) {
-	read := func(s string) quantity {
-		q := quantities(s, tokenize(s))
+	read := func(s string) wording.Quantity {
+		q := wording.Quantities(s, wording.Tokenize(s))
 		if len(q) != 1 {
 			t.Fatalf("%q: %+v", s, q)
 		}
@@ -117,7 +119,7 @@ func TestSameQuantity(t *testing.T) {
 		{"12 tháng", "01 năm", true}, {"2 tuần", "14 ngày", true}, {"10 ngày", "10 ngày làm việc", false}, {"10 ngày", "10 tháng", false},
 		{"1 triệu đồng", "1.000.000 đồng", true}, {"01/07/2025", "ngày 1 tháng 7 năm 2025", true}, {"ngày 1 tháng 7", "01/07/2025", true}, {"30%", "30 ngày", false},
 	} {
-		if got := read(c.a).same(read(c.b)); got != c.same {
+		if got := read(c.a).Same(read(c.b)); got != c.same {
 			t.Errorf("%q and %q: %v", c.a, c.b, got)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"trolyluat/assistant/wording"
 	"trolyluat/corpus"
 )
 
@@ -14,28 +15,28 @@ func support(w *work, p *passage, need float64) float64 {
 	if !ok {
 		var total, most float64
 		for _, t := range w.tokens {
-			total += weight(t)
-			if p.counts[t.key] > 0 {
-				most += weight(t)
+			total += wording.Weight(t)
+			if p.counts[t.Key] > 0 {
+				most += wording.Weight(t)
 			}
 		}
 		if total == 0 || most/total < need {
 			return 0
 		}
-		a = align(w.tokens, p.tokens)
+		a = wording.Align(w.tokens, p.tokens)
 		w.align[p] = a
 	}
-	return max(a.coverage, 0.8*bag(w.tokens, p.counts))
+	return max(a.Coverage, 0.8*wording.Bag(w.tokens, p.counts))
 }
 
 // coverage is how much of the statement the cited passages hold together.
 func (w *work) coverage() float64 {
 	var total, got float64
 	for i, t := range w.tokens {
-		x := weight(t)
+		x := wording.Weight(t)
 		total += x
 		for _, p := range w.cited {
-			if w.align[p].of[i] >= 0 {
+			if w.align[p].Of[i] >= 0 {
 				got += x
 				break
 			}
@@ -50,7 +51,7 @@ func (w *work) coverage() float64 {
 	if total == 0 {
 		return 1 // nothing but attribution: "Điều 25 Bộ luật Lao động quy định như sau:"
 	}
-	return max(got/total, 0.8*bag(w.tokens, together))
+	return max(got/total, 0.8*wording.Bag(w.tokens, together))
 }
 
 // together is the share of the statement's neighbouring words that stand side by
@@ -59,13 +60,13 @@ func (w *work) coverage() float64 {
 func (w *work) together() float64 {
 	var total, got float64
 	for i := 0; i+1 < len(w.tokens); i++ {
-		if w.tokens[i].skip || w.tokens[i+1].skip {
+		if w.tokens[i].Skip || w.tokens[i+1].Skip {
 			continue
 		}
-		x := weight(w.tokens[i]) + weight(w.tokens[i+1])
+		x := wording.Weight(w.tokens[i]) + wording.Weight(w.tokens[i+1])
 		total += x
 		for _, p := range w.cited {
-			if of := w.align[p].of; of[i] >= 0 && of[i+1] == of[i]+1 {
+			if of := w.align[p].Of; of[i] >= 0 && of[i+1] == of[i]+1 {
 				got += x
 				break
 			}
@@ -90,7 +91,7 @@ func pairsNeeded(content int) float64 {
 func (w *work) content() int {
 	n := 0
 	for _, t := range w.tokens {
-		if weight(t) >= contentWeight {
+		if wording.Weight(t) >= wording.ContentWeight {
 			n++
 		}
 	}
@@ -131,13 +132,13 @@ func (c *checker) locate(w *work) {
 		}
 		p := c.passages[x.Evidence]
 		a := w.align[p]
-		if len(a.pairs) == 0 {
+		if len(a.Pairs) == 0 {
 			continue
 		}
 		lo, hi := len(p.tokens), 0
-		for _, r := range a.runs() {
-			if r.n >= 2 {
-				lo, hi = min(lo, r.p), max(hi, r.p+r.n-1)
+		for _, r := range a.Runs() {
+			if r.N >= 2 {
+				lo, hi = min(lo, r.P), max(hi, r.P+r.N-1)
 			}
 		}
 		if lo > hi {
@@ -166,7 +167,7 @@ func (w *work) isVerbatim() bool {
 	}
 	content := 0
 	for _, t := range w.tokens {
-		if !t.skip {
+		if !t.Skip {
 			content++
 		}
 	}
@@ -175,7 +176,7 @@ func (w *work) isVerbatim() bool {
 	}
 	for _, p := range w.cited {
 		a := w.align[p]
-		if content >= 4 && a.coverage >= verbatim && float64(a.longest) >= verbatim*float64(content) {
+		if content >= 4 && a.Coverage >= verbatim && float64(a.Longest) >= verbatim*float64(content) {
 			return true
 		}
 	}

@@ -4,79 +4,20 @@ import (
 	"regexp"
 	"strings"
 
+	"trolyluat/assistant/wording"
 	"trolyluat/corpus"
 	"trolyluat/corpus/reference"
-	"trolyluat/corpus/vitext"
 	"trolyluat/prompts"
 )
-
-// token is a syllable or number prepared for matching.
-type token struct {
-	vitext.Token
-	key string // what is compared: Text, numbers without leading zeros
-	// label says that the token is part of a unit's label at the start of a line
-	// ("1.", "a)", "Điều 25."), which a quotation may leave out.
-	label bool
-	// skip says that the token is no content of the sentence: a mark, a
-	// reference to the cited provision.
-	skip bool
-	// quoteStart and quoteEnd say that a quotation begins or ends with the token.
-	quoteStart, quoteEnd bool
-	exact                bool // stands in a quotation that was found in the passage
-}
-
-// tokenize cuts text for matching. Offsets are into text.
-func tokenize(text string) []token {
-	raw := vitext.Syllables(text)
-	out := make([]token, len(raw))
-	for i, t := range raw {
-		out[i] = token{Token: t, key: matchKey(t)}
-	}
-	return out
-}
-
-func matchKey(t vitext.Token) string {
-	switch t.Kind {
-	case vitext.Number:
-		if k := strings.TrimLeft(t.Text, "0"); k != "" && k[0] >= '0' && k[0] <= '9' {
-			return k
-		}
-	case vitext.Word:
-		if k, ok := sameWord[t.Text]; ok {
-			return k
-		}
-	}
-	return t.Text
-}
-
-// Spellings of one word that both are right.
-var sameWord = map[string]string{"qui": "quy", "tỉ": "tỷ", "kĩ": "kỹ", "lí": "lý", "mĩ": "mỹ", "sĩ": "sỹ", "kí": "ký", "hi": "hy", "uỷ": "ủy",
-	"bẩy": "bảy", "chửa": "chưa"}
-
-var labelForm = regexp.MustCompile(`(?m)^[ \t]*(?:Điều\s+\d+[a-zđ]?\s*[.:]|\d{1,3}[a-zđ]?\s*[.)](?:\d+\.?)?|[a-zđ]\d?\s*\)|[-–+•])`)
-
-// markLabels flags the tokens of unit labels.
-func markLabels(text string, tokens []token) {
-	i := 0
-	for _, m := range labelForm.FindAllStringIndex(text, -1) {
-		for i < len(tokens) && tokens[i].Start < m[0] {
-			i++
-		}
-		for i < len(tokens) && tokens[i].End <= m[1] {
-			tokens[i].label = true
-			i++
-		}
-	}
-}
 
 // passage is a piece of evidence prepared for matching.
 type passage struct {
 	*Evidence
-	tokens     []token // of Text
-	bare       []token // without labels
+	tokens     []wording.Token // of Text
+	bare       []wording.Token // without labels
 	title      [][]string
-	heading    []token
-	quantities []quantity
+	heading    []wording.Token
+	quantities []wording.Quantity
 	number     []bool // tokens that are numbers of quantities
 	units      []corpus.Unit
 	article    string // "25", "12a"; "" where the path has none
@@ -86,17 +27,17 @@ type passage struct {
 }
 
 func prepare(e *Evidence, asOf corpus.Date) *passage {
-	p := &passage{Evidence: e, tokens: tokenize(lawOnly(e.Text)), heading: tokenize(e.Heading), units: e.Units}
-	markLabels(e.Text, p.tokens)
+	p := &passage{Evidence: e, tokens: wording.Tokenize(lawOnly(e.Text)), heading: wording.Tokenize(e.Heading), units: e.Units}
+	wording.MarkLabels(e.Text, p.tokens)
 	p.counts = map[string]int{}
 	for _, t := range p.tokens {
-		if !t.label {
+		if !t.Label {
 			p.bare = append(p.bare, t)
 		}
-		p.counts[t.key]++
+		p.counts[t.Key]++
 	}
 	for _, t := range p.heading {
-		p.counts[t.key]++
+		p.counts[t.Key]++
 	}
 	names := append([]string{e.Title, e.DocumentKey}, e.ShortNames...)
 	if a := initials(e.Title); a != "" {
@@ -107,8 +48,8 @@ func prepare(e *Evidence, asOf corpus.Date) *passage {
 			p.title = append(p.title, k)
 		}
 	}
-	p.quantities = quantities(e.Text, p.tokens)
-	p.number = numberTokens(p.tokens, p.quantities)
+	p.quantities = wording.Quantities(e.Text, p.tokens)
+	p.number = wording.NumberTokens(p.tokens, p.quantities)
 	p.article = articleOf(e.Path, e.Label)
 	if len(p.units) == 0 {
 		p.units = unitsOf(e.Text, e.Path)
@@ -146,8 +87,8 @@ func nameKeys(name string) []string {
 		}
 	}
 	var out []string
-	for _, t := range tokenize(name) {
-		out = append(out, t.key)
+	for _, t := range wording.Tokenize(name) {
+		out = append(out, t.Key)
 	}
 	return out
 }
@@ -236,16 +177,4 @@ func pointsOf(text, path string, start, end int) []corpus.Unit {
 		out = append(out, corpus.Unit{Path: path + "/" + text[start+m[2]:start+m[3]], Start: start + m[0], End: end})
 	}
 	return out
-}
-
-// stop words carry little: they neither support nor refute a statement.
-var stopWords = wordSet(`và hoặc của là các những một có được cho với trong tại theo về khi thì mà do từ đến bởi này đó
-như sau trên dưới ra vào để bị phải không cũng đã sẽ đang nếu nhưng hay còn vì nên bạn người việc quy định trường hợp`)
-
-func wordSet(s string) map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields(s) {
-		m[w] = true
-	}
-	return m
 }

@@ -1,4 +1,4 @@
-package cite
+package wording
 
 import (
 	"math"
@@ -9,41 +9,42 @@ import (
 	"trolyluat/corpus/vitext"
 )
 
-// quantity is a number with its unit, or a date.
-type quantity struct {
-	value float64
-	unit  string // "ngày", "đồng", "%", "date"; "" for a bare number
-	word  bool   // written as a word without a unit: "hai bên"
+// Quantity is a number with its unit, or a date.
+type Quantity struct {
+	Value float64
+	Unit  string // "ngày", "đồng", "%", "date"; "" for a bare number
+	Word  bool   // written as a word without a unit: "hai bên"
 	// tokens [from, to) that make it up.
-	from, to int
-	span     corpus.Span
+	From, To int
+	Span     corpus.Span
 }
 
-var numberWords = map[string]float64{"không": 0, "một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "lăm": 5, "nhăm": 5,
+// NumberWords are the words for numbers up to ten.
+var NumberWords = map[string]float64{"không": 0, "một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "lăm": 5, "nhăm": 5,
 	"sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
 
 var multipliers = map[string]float64{"nghìn": 1e3, "ngàn": 1e3, "triệu": 1e6, "tỷ": 1e9}
 
-// units with their plain form.
-var unitNames = map[string]string{"ngày": "ngày", "tháng": "tháng", "năm": "năm", "giờ": "giờ", "phút": "phút", "tuần": "tuần", "quý": "quý",
+// UnitNames are the units with their plain form.
+var UnitNames = map[string]string{"ngày": "ngày", "tháng": "tháng", "năm": "năm", "giờ": "giờ", "phút": "phút", "tuần": "tuần", "quý": "quý",
 	"tuổi": "tuổi", "đồng": "đồng", "đ": "đồng", "vnđ": "đồng", "vnd": "đồng", "lần": "lần", "người": "người", "m2": "m2", "ha": "ha",
 	"km": "km", "kg": "kg", "mét": "m", "m": "m", "cm": "cm", "lít": "lít", "tấn": "tấn", "thành": "", "bản": "bản", "ngành": "",
 	"điểm": "", "giây": "giây", "gam": "g", "tiếng": "giờ", "hecta": "ha", "héc": "ha", "độ": "độ", "bữa": "bữa"}
 
-// quantities lists the numbers with units and the dates among the tokens of
+// Quantities lists the numbers with units and the dates among the tokens of
 // text. Number words count only before a unit of time, money, age or share;
 // tokens with skip are passed over.
-func quantities(text string, t []token) []quantity {
-	var out []quantity
+func Quantities(text string, t []Token) []Quantity {
+	var out []Quantity
 	for i := 0; i < len(t); {
-		if t[i].skip || t[i].label || t[i].Kind == vitext.LegalNumber {
+		if t[i].Skip || t[i].Label || t[i].Kind == vitext.LegalNumber {
 			i++
 			continue
 		}
 		if q, ok := dateAt(t, i); ok {
-			q.span = corpus.Span{Start: t[q.from].Start, End: t[q.to-1].End}
+			q.Span = corpus.Span{Start: t[q.From].Start, End: t[q.To-1].End}
 			out = append(out, q)
-			i = q.to
+			i = q.To
 			continue
 		}
 		v, to, digits, ok := numberAt(t, i)
@@ -51,41 +52,41 @@ func quantities(text string, t []token) []quantity {
 			i++
 			continue
 		}
-		q := quantity{value: v, from: i, to: to, word: !digits}
-		q.unit, q.to = unitAt(text, t, to)
-		if q.unit != "" {
-			q.word = false
+		q := Quantity{Value: v, From: i, To: to, Word: !digits}
+		q.Unit, q.To = unitAt(text, t, to)
+		if q.Unit != "" {
+			q.Word = false
 		}
 		// "60 (sáu mươi) ngày"
-		if q.unit == "" && to < len(t) && t[to].Break == vitext.PunctBreak {
+		if q.Unit == "" && to < len(t) && t[to].Break == vitext.PunctBreak {
 			if w, after, _, ok := numberAt(t, to); ok && w == v {
-				q.unit, q.to = unitAt(text, t, after)
-				if q.unit != "" {
-					q.word = false
+				q.Unit, q.To = unitAt(text, t, after)
+				if q.Unit != "" {
+					q.Word = false
 				}
 			}
 		}
-		q.span = corpus.Span{Start: t[q.from].Start, End: t[q.to-1].End}
+		q.Span = corpus.Span{Start: t[q.From].Start, End: t[q.To-1].End}
 		out = append(out, q)
-		i = q.to
+		i = q.To
 	}
 	// "từ 02 đến 07 năm": the first number has the unit of the second.
 	for k := len(out) - 2; k >= 0; k-- {
-		if q, next := &out[k], out[k+1]; q.unit == "" && next.unit != "" && next.unit != "date" && next.from-q.to <= 1 {
-			joint := next.from == q.to && between(text, t, q.to) == "-"
-			if next.from == q.to+1 {
-				w := t[q.to].key
+		if q, next := &out[k], out[k+1]; q.Unit == "" && next.Unit != "" && next.Unit != "date" && next.From-q.To <= 1 {
+			joint := next.From == q.To && between(text, t, q.To) == "-"
+			if next.From == q.To+1 {
+				w := t[q.To].Key
 				joint = w == "đến" || w == "hoặc" || w == "tới" || w == "và"
 			}
 			if joint {
-				q.unit, q.word = next.unit, false
+				q.Unit, q.Word = next.Unit, false
 			}
 		}
 	}
 	return out
 }
 
-func between(text string, t []token, i int) string {
+func between(text string, t []Token, i int) string {
 	s := strings.TrimSpace(text[t[i-1].End:t[i].Start])
 	if s == "–" {
 		return "-"
@@ -94,7 +95,7 @@ func between(text string, t []token, i int) string {
 }
 
 // numberAt reads a number in digits or words with its multipliers.
-func numberAt(t []token, i int) (v float64, to int, digits, ok bool) {
+func numberAt(t []Token, i int) (v float64, to int, digits, ok bool) {
 	switch {
 	case t[i].Kind == vitext.Number:
 		v, ok = parseNumber(t[i].Text)
@@ -107,7 +108,7 @@ func numberAt(t []token, i int) (v float64, to int, digits, ok bool) {
 	}
 	m := 0.0
 	if to < len(t) && t[to].Break == vitext.NoBreak {
-		m = multipliers[t[to].key]
+		m = multipliers[t[to].Key]
 	}
 	if m == 0 {
 		return v, to, digits, true
@@ -128,7 +129,7 @@ func numberAt(t []token, i int) (v float64, to int, digits, ok bool) {
 		w, after, more = wordsNumber(t, to)
 	}
 	if more && after < len(t) {
-		if less := multipliers[t[after].key]; less > 0 && less < m {
+		if less := multipliers[t[after].Key]; less > 0 && less < m {
 			v, to = v+w*less, after+1
 		}
 	}
@@ -173,20 +174,20 @@ func floatOf(s string) (float64, bool) {
 
 // wordsNumber reads a number in words below a thousand: "sáu mươi", "hai mươi
 // lăm", "một trăm linh năm".
-func wordsNumber(t []token, i int) (v float64, to int, ok bool) {
+func wordsNumber(t []Token, i int) (v float64, to int, ok bool) {
 	at := func(j int) string {
 		if j < len(t) && (j == i || t[j].Break == vitext.NoBreak) {
-			return t[j].key
+			return t[j].Key
 		}
 		return ""
 	}
-	d, is := numberWords[at(i)]
+	d, is := NumberWords[at(i)]
 	if !is || at(i) == "không" || at(i) == "tư" || at(i) == "lăm" || at(i) == "mốt" || at(i) == "nhăm" {
 		return 0, 0, false
 	}
 	// "năm" is five only where more of a number or a unit follows it.
 	if at(i) == "năm" {
-		if _, unit := unitNames[at(i+1)]; !unit && at(i+1) != "mươi" && at(i+1) != "trăm" && multipliers[at(i+1)] == 0 {
+		if _, unit := UnitNames[at(i+1)]; !unit && at(i+1) != "mươi" && at(i+1) != "trăm" && multipliers[at(i+1)] == 0 {
 			return 0, 0, false
 		}
 	}
@@ -195,11 +196,11 @@ func wordsNumber(t []token, i int) (v float64, to int, ok bool) {
 		v = d * 100
 		j++
 		if at(j) == "linh" || at(j) == "lẻ" {
-			if e, is := numberWords[at(j+1)]; is {
+			if e, is := NumberWords[at(j+1)]; is {
 				return v + e, j + 2, true
 			}
 		}
-		e, is := numberWords[at(j)]
+		e, is := NumberWords[at(j)]
 		if !is || at(j) == "không" || at(j) == "năm" && at(j+1) != "mươi" {
 			return v, j, true
 		}
@@ -210,7 +211,7 @@ func wordsNumber(t []token, i int) (v float64, to int, ok bool) {
 		return v, j, true
 	}
 	if d == 10 {
-		if e, is := numberWords[at(j)]; is && e > 0 && e < 10 && at(j) != "năm" {
+		if e, is := NumberWords[at(j)]; is && e > 0 && e < 10 && at(j) != "năm" {
 			return 10 + e, j + 1, true
 		}
 		return 10, j, true
@@ -218,7 +219,7 @@ func wordsNumber(t []token, i int) (v float64, to int, ok bool) {
 	if at(j) == "mươi" {
 		v = d * 10
 		j++
-		if e, is := numberWords[at(j)]; is && e > 0 && e < 10 && at(j) != "năm" {
+		if e, is := NumberWords[at(j)]; is && e > 0 && e < 10 && at(j) != "năm" {
 			return v + e, j + 1, true
 		}
 		return v, j, true
@@ -227,21 +228,21 @@ func wordsNumber(t []token, i int) (v float64, to int, ok bool) {
 }
 
 // unitAt reads the unit after a number.
-func unitAt(text string, t []token, i int) (string, int) {
+func unitAt(text string, t []Token, i int) (string, int) {
 	if i > 0 && strings.HasPrefix(strings.TrimLeft(text[t[i-1].End:], " "), "%") {
 		return "%", i
 	}
 	if i >= len(t) || t[i].Break > vitext.NoBreak && !strings.Contains(text[t[i-1].End:t[i].Start], ")") {
 		return "", i
 	}
-	if t[i].key == "phần" && i+1 < len(t) && t[i+1].key == "trăm" {
+	if t[i].Key == "phần" && i+1 < len(t) && t[i+1].Key == "trăm" {
 		return "%", i + 2
 	}
-	u := unitNames[t[i].key]
+	u := UnitNames[t[i].Key]
 	if u == "" {
 		return "", i
 	}
-	if u == "ngày" && i+2 < len(t) && t[i+1].key == "làm" && t[i+2].key == "việc" {
+	if u == "ngày" && i+2 < len(t) && t[i+1].Key == "làm" && t[i+2].Key == "việc" {
 		return "ngày làm việc", i + 3
 	}
 	return u, i + 1
@@ -249,39 +250,39 @@ func unitAt(text string, t []token, i int) (string, int) {
 
 // dateAt reads "01/01/2021" and "ngày 01 tháng 01 năm 2021"; a date without its
 // year keeps year 0.
-func dateAt(t []token, i int) (quantity, bool) {
+func dateAt(t []Token, i int) (Quantity, bool) {
 	if t[i].Kind == vitext.DateNumber {
 		d, err := corpus.ParseDate(t[i].Text)
 		if err == nil && d != 0 {
-			return quantity{value: float64(d), unit: "date", from: i, to: i + 1}, true
+			return Quantity{Value: float64(d), Unit: "date", From: i, To: i + 1}, true
 		}
-		return quantity{}, false
+		return Quantity{}, false
 	}
-	if t[i].key != "ngày" {
-		return quantity{}, false
+	if t[i].Key != "ngày" {
+		return Quantity{}, false
 	}
 	day, at, ok := smallNumber(t, i+1)
-	if !ok || day > 31 || at >= len(t) || t[at].key != "tháng" {
-		return quantity{}, false
+	if !ok || day > 31 || at >= len(t) || t[at].Key != "tháng" {
+		return Quantity{}, false
 	}
 	month, at, ok := smallNumber(t, at+1)
 	if !ok || month > 12 {
-		return quantity{}, false
+		return Quantity{}, false
 	}
-	q := quantity{unit: "date", from: i, to: at}
+	q := Quantity{Unit: "date", From: i, To: at}
 	year := 0
-	if at+1 < len(t) && t[at].key == "năm" && t[at+1].Kind == vitext.Number {
+	if at+1 < len(t) && t[at].Key == "năm" && t[at+1].Kind == vitext.Number {
 		if y, err := strconv.Atoi(t[at+1].Text); err == nil && y > 1000 {
-			year, q.to = y, at+2
+			year, q.To = y, at+2
 		}
 	}
-	q.value = float64(year*10000 + month*100 + day)
+	q.Value = float64(year*10000 + month*100 + day)
 	return q, true
 }
 
 // smallNumber reads the day or month of a date in digits or words, "15 (mười
 // lăm)" too.
-func smallNumber(t []token, i int) (n, to int, ok bool) {
+func smallNumber(t []Token, i int) (n, to int, ok bool) {
 	if i >= len(t) {
 		return 0, 0, false
 	}
@@ -295,7 +296,7 @@ func smallNumber(t []token, i int) (n, to int, ok bool) {
 		}
 	case t[i].Kind == vitext.Word:
 		v, to, ok = wordsNumber(t, i)
-		if t[i].key == "tư" { // tháng tư
+		if t[i].Key == "tư" { // tháng tư
 			v, to, ok = 4, i+1, true
 		}
 	}
@@ -306,21 +307,21 @@ func smallNumber(t []token, i int) (n, to int, ok bool) {
 }
 
 // wordsAt reads a number in words in brackets.
-func wordsAt(t []token, i int) (float64, int, bool) {
+func wordsAt(t []Token, i int) (float64, int, bool) {
 	if i >= len(t) || t[i].Break != vitext.PunctBreak || t[i].Kind != vitext.Word {
 		return 0, 0, false
 	}
 	return wordsNumber(t, i)
 }
 
-// same says that two quantities tell the same: equal values with the same unit,
+// Same says that two quantities tell the same: equal values with the same unit,
 // years told as months, or one of them without a unit.
-func (q quantity) same(o quantity) bool {
-	if q.unit == "date" || o.unit == "date" {
-		return q.unit == o.unit && (q.value == o.value || math.Mod(q.value, 10000) == math.Mod(o.value, 10000) && (q.value < 10000 || o.value < 10000))
+func (q Quantity) Same(o Quantity) bool {
+	if q.Unit == "date" || o.Unit == "date" {
+		return q.Unit == o.Unit && (q.Value == o.Value || math.Mod(q.Value, 10000) == math.Mod(o.Value, 10000) && (q.Value < 10000 || o.Value < 10000))
 	}
-	a, b := q.value, o.value
-	ua, ub := q.unit, o.unit
+	a, b := q.Value, o.Value
+	ua, ub := q.Unit, o.Unit
 	if ua == "năm" && ub == "tháng" {
 		a, ua = a*12, "tháng"
 	}
@@ -334,4 +335,15 @@ func (q quantity) same(o quantity) bool {
 		b, ub = b*7, "ngày"
 	}
 	return math.Abs(a-b) < 1e-12*math.Max(1, math.Abs(a)) && (ua == ub || ua == "" || ub == "")
+}
+
+// NumberTokens flags the tokens that are numbers and not their units.
+func NumberTokens(t []Token, all []Quantity) []bool {
+	out := make([]bool, len(t))
+	for _, q := range all {
+		for i := q.From; i < q.To; i++ {
+			out[i] = i == q.From || UnitNames[t[i].Key] == ""
+		}
+	}
+	return out
 }

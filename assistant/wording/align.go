@@ -1,18 +1,18 @@
-package cite
+package wording
 
-// pair ties a token of the statement to a token of the passage.
-type pair struct{ s, p int }
+// Pair ties a token of the statement to a token of the passage.
+type Pair struct{ S, P int }
 
-// alignment is how the words of a statement stand in a passage.
-type alignment struct {
-	pairs    []pair // ascending in s; p ascends but where the statement tells things in another order
-	of       []int  // per token of the statement the token of the passage, or -1
-	coverage float64
-	longest  int // longest run of words that stand together in both
+// Alignment is how the words of a statement stand in a passage.
+type Alignment struct {
+	Pairs    []Pair // ascending in s; p ascends but where the statement tells things in another order
+	Of       []int  // per token of the statement the token of the passage, or -1
+	Coverage float64
+	Longest  int // longest run of words that stand together in both
 }
 
 const (
-	contentWeight = 1.0
+	ContentWeight = 1.0
 	stopWeight    = 0.35
 	runBonus      = 0.5 // for standing together in both
 	gapOpen       = 0.55
@@ -21,24 +21,26 @@ const (
 	jumpCost      = 2.2  // to go on elsewhere in the passage
 )
 
-func weight(t token) float64 {
+// Weight is what a token counts in an alignment: nothing when it is skipped, little
+// when it is a stop word.
+func Weight(t Token) float64 {
 	switch {
-	case t.skip:
+	case t.Skip:
 		return 0
-	case stopWords[t.key]:
+	case StopWords[t.Key]:
 		return stopWeight
 	}
-	return contentWeight
+	return ContentWeight
 }
 
-// align finds how the statement is told by the passage: a local alignment of
+// Align finds how the statement is told by the passage: a local alignment of
 // words that may leave out words on both sides and jump. It takes time in the
 // product of the lengths.
-func align(s, p []token) alignment {
+func Align(s, p []Token) Alignment {
 	n, m := len(s), len(p)
-	a := alignment{of: make([]int, n)}
-	for i := range a.of {
-		a.of[i] = -1
+	a := Alignment{Of: make([]int, n)}
+	for i := range a.Of {
+		a.Of[i] = -1
 	}
 	if n == 0 || m == 0 {
 		return a
@@ -60,12 +62,12 @@ func align(s, p []token) alignment {
 	}
 	jump, top := minus, minus
 	for i := range n {
-		w := weight(s[i])
+		w := Weight(s[i])
 		rowTop := minus
 		for j := range m {
 			nextM[j] = minus
 			back[i*m+j] = none
-			if w > 0 && s[i].key == p[j].key {
+			if w > 0 && s[i].Key == p[j].Key {
 				from := best{0, fresh}
 				if jump.score-jumpCost > from.score {
 					from = best{jump.score - jumpCost, jump.cell}
@@ -105,48 +107,48 @@ func align(s, p []token) alignment {
 		rowG, nextG = nextG, rowG
 	}
 	for cell := top.cell; cell >= 0; cell = back[cell] {
-		a.of[int(cell)/m] = int(cell) % m
+		a.Of[int(cell)/m] = int(cell) % m
 	}
-	a.finish(s)
+	a.Finish(s)
 	return a
 }
 
-// finish derives pairs, coverage and the longest run from of.
-func (a *alignment) finish(s []token) {
+// Finish derives Pairs, Coverage and Longest from Of.
+func (a *Alignment) Finish(s []Token) {
 	var total, got float64
 	run := 0
-	for i, j := range a.of {
-		w := weight(s[i])
+	for i, j := range a.Of {
+		w := Weight(s[i])
 		total += w
 		if j < 0 {
 			run = 0
 			continue
 		}
 		got += w
-		if len(a.pairs) > 0 && a.pairs[len(a.pairs)-1] == (pair{i - 1, j - 1}) {
+		if len(a.Pairs) > 0 && a.Pairs[len(a.Pairs)-1] == (Pair{i - 1, j - 1}) {
 			run++
 		} else {
 			run = 1
 		}
-		a.longest = max(a.longest, run)
-		a.pairs = append(a.pairs, pair{i, j})
+		a.Longest = max(a.Longest, run)
+		a.Pairs = append(a.Pairs, Pair{i, j})
 	}
 	if total > 0 {
-		a.coverage = got / total
+		a.Coverage = got / total
 	}
 }
 
-// bag is the share of the statement's content words that occur anywhere in the
+// Bag is the share of the statement's content words that occur anywhere in the
 // passage.
-func bag(s []token, counts map[string]int) float64 {
+func Bag(s []Token, counts map[string]int) float64 {
 	var total, got float64
 	for _, t := range s {
-		w := weight(t)
-		if w < contentWeight {
+		w := Weight(t)
+		if w < ContentWeight {
 			continue
 		}
 		total += w
-		if counts[t.key] > 0 {
+		if counts[t.Key] > 0 {
 			got += w
 		}
 	}
