@@ -247,3 +247,24 @@ func TestStoppedUnderLoad(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// TestOwnCommitIsSeenAtOnce: a look at the state that began before a commit and
+// ended after it, as the maintenance's may, must not pass for one of the state
+// after the commit.
+func TestOwnCommitIsSeenAtOnce(t *testing.T) {
+	url, name := schema(t)
+	s := open(t, url, Options{Schema: name, Migrate: true, MaxConns: 8, PollEvery: time.Hour, NoMaintenance: true})
+	if _, err := s.fresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	before := s.index.checked.Load()
+	d := &corpus.Document{ID: "luat-1", Key: "luat-1", Kind: corpus.KindLaw, Title: "Luật 1", Text: "Điều 1. Thả diều"}
+	if err := s.Commit(t.Context(), corpus.Change{Put: []corpus.Entry{{Document: d, Chunks: []corpus.Chunk{
+		{Document: "luat-1", Path: "d1", Label: "Điều 1", Text: d.Text}}}}}); err != nil {
+		t.Fatal(err)
+	}
+	s.index.checked.Store(before) // the look ends
+	if _, n, err := s.Frequencies(t.Context(), nil); err != nil || n != 1 {
+		t.Fatalf("after the commit the index has %d chunks, %v", n, err)
+	}
+}

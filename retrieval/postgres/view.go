@@ -21,7 +21,8 @@ type indexState struct {
 	searcher *lexical.Searcher
 	chunks   *record.ChunkCache
 	current  atomic.Pointer[view]
-	checked  atomic.Int64 // when current was last known to be the last state, in ns of start
+	checked  atomic.Pointer[check] // when current was last known to be the last state
+	commits  atomic.Int64          // of this instance: a check from before the last one says nothing
 	start    time.Time
 	loading  sync.Mutex
 	models   sync.Map // name → modelInfo
@@ -29,6 +30,13 @@ type indexState struct {
 	stop   context.CancelFunc
 	wake   chan struct{}
 	worker sync.WaitGroup
+}
+
+// check says when, and after how many commits of this instance, a state was the
+// last one.
+type check struct {
+	at      time.Duration // since indexState.start
+	commits int64
 }
 
 // view is one committed state.
@@ -74,8 +82,8 @@ func (s *Store) closeIndex() {
 // view returns a committed state that was the last one at most PollEvery ago,
 // and that has all commits of this instance.
 func (s *Store) view(ctx context.Context) (*view, error) {
-	at := s.index.checked.Load()
-	if at > 0 && time.Since(s.index.start)-time.Duration(at) < s.opt.PollEvery {
+	c := s.index.checked.Load()
+	if c != nil && c.commits == s.index.commits.Load() && time.Since(s.index.start)-c.at < s.opt.PollEvery {
 		return s.index.current.Load(), nil
 	}
 	return s.fresh(ctx)
@@ -83,7 +91,7 @@ func (s *Store) view(ctx context.Context) (*view, error) {
 
 // fresh returns the last committed state.
 func (s *Store) fresh(ctx context.Context) (*view, error) {
-	at := time.Since(s.index.start)
+	now := &check{time.Since(s.index.start), s.index.commits.Load()}
 	g, err := s.generation(ctx)
 	if err != nil {
 		return nil, err
@@ -104,12 +112,12 @@ func (s *Store) fresh(ctx context.Context) (*view, error) {
 			s.index.searcher.Forget(v.snapshot)
 		}
 	}
-	s.index.checked.Store(max(1, int64(at)))
+	s.index.checked.Store(now)
 	return v, nil
 }
 
 // stale makes the next search look for a new state.
-func (s *Store) stale() { s.index.checked.Store(0) }
+func (s *Store) stale() { s.index.commits.Add(1) }
 
 // load reads in one transaction what is new since v.
 func (s *Store) load(ctx context.Context, v *view) (*view, error) {

@@ -100,14 +100,17 @@ func (h *history) entry() corpus.Entry {
 			c.Path = e.Chunks[i-1].Path
 		}
 	}
-	for model, dimension := range map[string]int{"small": 5, "large": 40} {
+	for _, model := range []struct {
+		name      string
+		dimension int
+	}{{"small", 5}, {"large", 40}} { // no map: the seed must give one history
 		if len(e.Chunks) == 0 || h.r.IntN(4) == 0 {
 			continue
 		}
-		v := corpus.Embedded{Model: model, Vectors: make([][]float32, len(e.Chunks))}
+		v := corpus.Embedded{Model: model.name, Vectors: make([][]float32, len(e.Chunks))}
 		for i := range v.Vectors {
 			if h.r.IntN(6) > 0 {
-				v.Vectors[i] = h.vector(dimension)
+				v.Vectors[i] = h.vector(model.dimension)
 			}
 		}
 		e.Vectors = append(e.Vectors, v)
