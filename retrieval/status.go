@@ -54,3 +54,9 @@ func statusOf(info *corpus.DocumentInfo, c *corpus.Chunk, on corpus.Date) corpus
 	}
 	return status
 }
+
+// StatusOf is the effect on a day of a text of a document, of which the chunk's
+// interval and own status count.
+func StatusOf(info *corpus.DocumentInfo, c *corpus.Chunk, on corpus.Date) corpus.Status {
+	return statusOf(info, c, on)
+}

@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/sergi/go-diff/diffmatchpatch"
 	"github.com/spf13/cobra"
 
+	"trolyluat/assistant/lookup"
 	"trolyluat/corpus"
 )
 
@@ -125,33 +125,16 @@ func (a *app) showText(d *corpus.Document, path string, on corpus.Date) error {
 }
 
 func (a *app) showDiff(d *corpus.Document, path string, dates []string) error {
-	var texts [2]map[string]corpus.Version
-	var order []string
+	var on [2]corpus.Date
 	for i, s := range dates {
-		on, err := corpus.ParseDate(s)
-		if err != nil || on == 0 {
+		var err error
+		if on[i], err = corpus.ParseDate(s); err != nil || on[i] == 0 {
 			return usageError{fmt.Sprintf("--diff: %q không phải ngày", s)}
-		}
-		texts[i] = map[string]corpus.Version{}
-		for _, v := range d.At(on) {
-			if !under(v.Path, path) {
-				continue
-			}
-			if v.Repealed {
-				v.Text = ""
-			}
-			if _, known := texts[0][v.Path]; i == 0 || !known {
-				order = append(order, v.Path)
-			}
-			texts[i][v.Path] = v
 		}
 	}
 	diffs := []articleDiff{}
-	for _, p := range order {
-		before, after := strings.TrimSpace(texts[0][p].Text), strings.TrimSpace(texts[1][p].Text)
-		if before != after {
-			diffs = append(diffs, articleDiff{Path: p, Before: before, After: after, Marked: marked(before, after), By: texts[1][p].By})
-		}
+	for _, c := range lookup.Compare(d, path, on[0], on[1]) {
+		diffs = append(diffs, articleDiff{Path: c.Path, Before: c.Before, After: c.After, Marked: marked(c.Pieces), By: c.By})
 	}
 	if a.asJSON {
 		return a.printJSON(map[string]any{"document": d.Key, "document_id": d.ID, "from": dates[0], "to": dates[1], "changes": diffs})
@@ -168,38 +151,19 @@ func (a *app) showDiff(d *corpus.Document, path string, dates []string) error {
 }
 
 // marked shows what was taken out and put in, word by word.
-func marked(before, after string) string {
-	dmp := diffmatchpatch.New()
-	// Each word becomes one rune, so that words and not letters are compared.
-	a, b, words := dmp.DiffLinesToRunes(onePerLine(before), onePerLine(after))
-	diffs := dmp.DiffCharsToLines(dmp.DiffMainRunes(a, b, false), words)
+func marked(pieces []lookup.Piece) string {
 	var out strings.Builder
-	for _, d := range diffs {
-		text := strings.ReplaceAll(strings.ReplaceAll(d.Text, "\n", ""), "\x00", "\n")
-		switch d.Type {
-		case diffmatchpatch.DiffDelete:
-			text = "[-" + text + "-]"
-		case diffmatchpatch.DiffInsert:
-			text = "{+" + text + "+}"
+	for _, p := range pieces {
+		switch p.Kind {
+		case lookup.Removed:
+			out.WriteString("[-" + p.Text + "-]")
+		case lookup.Added:
+			out.WriteString("{+" + p.Text + "+}")
+		default:
+			out.WriteString(p.Text)
 		}
-		out.WriteString(text)
 	}
 	return out.String()
-}
-
-// onePerLine puts every word with the space behind it on a line of its own; the
-// text's own line ends become NUL, which no text holds.
-func onePerLine(s string) string {
-	s = strings.ReplaceAll(s, "\n", "\x00")
-	var b strings.Builder
-	for i := 0; i < len(s); i++ {
-		b.WriteByte(s[i])
-		if s[i] == ' ' || s[i] == 0 {
-			b.WriteByte('\n')
-		}
-	}
-	b.WriteByte('\n')
-	return b.String()
 }
 
 // under says whether path stands in the điều or is empty.
