@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"sort"
+	"strings"
 )
 
 // Resamples is how often the bootstrap draws.
@@ -160,4 +161,32 @@ func randomisation(diffs []float64, seed uint64) float64 {
 // "acc@1", "acc@1_lo", "acc@1_hi".
 func Flat(into map[string]float64, name string, e Estimate) {
 	into[name], into[name+"_lo"], into[name+"_hi"] = e.Mean, e.Lo, e.Hi
+}
+
+// LowerIsBetter says of a measure's name that smaller values are better: times,
+// errors, false alarms, costs.
+func LowerIsBetter(name string) bool {
+	base := name[strings.LastIndexByte(name, '/')+1:]
+	for _, worse := range [...]string{"error", "false_alarm", "unverified", "flagged", "residue", "money", "tokens", "leak"} {
+		if strings.Contains(base, worse) {
+			return true
+		}
+	}
+	return strings.HasSuffix(base, "_ms") || strings.HasSuffix(base, "_s") || strings.HasSuffix(base, "_words")
+}
+
+// IsShare says of a measure's name that its values lie in [0, 1], so that a drop
+// can be weighed: not a time, a count, a cost.
+func IsShare(name string) bool {
+	base := name[strings.LastIndexByte(name, '/')+1:]
+	for _, suffix := range [...]string{"_ms", "_s", "_words", "_bytes"} {
+		if strings.HasSuffix(base, suffix) {
+			return false
+		}
+	}
+	switch base {
+	case "errors", "money", "tokens", "n", "answers", "faulty", "documents", "files":
+		return false
+	}
+	return true
 }

@@ -1,0 +1,59 @@
+package run
+
+import (
+	"trolyluat/eval/metrics"
+)
+
+// Report is the flat summary of a run, the JSON that `eval … --json` prints.
+type Report struct {
+	Suite string `json:"suite"`
+	N     int    `json:"n"` // items measured; errors are not among them
+	// Metrics holds the mean of every score with its 95 % bootstrap interval
+	// ("acc@1", "acc@1_lo", "acc@1_hi"), the same of each group ("mcq/accuracy"),
+	// "errors" (items that could not be measured) and p50_ms, p95_ms.
+	Metrics map[string]float64 `json:"metrics"`
+}
+
+// Summarise gives the flat metrics of items.
+func Summarise(m Manifest, items []Item, costs []Cost) Report {
+	r := Report{Suite: m.Suite, Metrics: map[string]float64{}}
+	values := map[string][]float64{}
+	errs := 0
+	for i := range items {
+		if items[i].Outcome != OK {
+			errs++
+			continue
+		}
+		r.N++
+		for name, v := range items[i].Scores {
+			values[name] = append(values[name], v)
+			if g := items[i].Group; g != "" {
+				values[g+"/"+name] = append(values[g+"/"+name], v)
+			}
+		}
+	}
+	for _, name := range keys(values) {
+		metrics.Flat(r.Metrics, name, metrics.Bootstrap(values[name], m.Seed))
+	}
+	r.Metrics["errors"] = float64(errs)
+	var ms []float64
+	money, tokens := 0.0, 0
+	for i := range costs {
+		if items[i].Outcome == OK {
+			ms = append(ms, costs[i].Millis)
+		}
+		money += costs[i].Money
+		tokens += costs[i].Tokens
+	}
+	if len(ms) > 0 {
+		p := metrics.Percentiles(ms, 0.5, 0.95)
+		r.Metrics["p50_ms"], r.Metrics["p95_ms"] = p[0], p[1]
+	}
+	if tokens > 0 {
+		r.Metrics["tokens"] = float64(tokens)
+	}
+	if money > 0 {
+		r.Metrics["money"] = money
+	}
+	return r
+}
