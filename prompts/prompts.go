@@ -108,6 +108,13 @@ type RepairInput struct {
 	Problems []string // Vietnamese, one per failure
 }
 
+// ProposeInput is what the prompt that makes questions out of a passage is
+// rendered from.
+type ProposeInput struct {
+	Passage Passage
+	N       int // questions asked for, 0 is 3
+}
+
 // Answer renders the prompt for an answer.
 func Answer(in AnswerInput) (Prompt, error) {
 	if in.MaxWords == 0 {
@@ -153,6 +160,16 @@ func Repair(in RepairInput) (Prompt, error) {
 	return render("repair", in, append([]string{in.Answer}, in.Problems...))
 }
 
+// Propose renders the prompt that asks for questions which a passage answers, for
+// evaluation. The model answers with one JSON object by [ProposeSchema].
+func Propose(in ProposeInput) (Prompt, error) {
+	if in.N == 0 {
+		in.N = 3
+	}
+	p := in.Passage
+	return render("propose", in, []string{p.Title, p.Label, p.Status, p.Text})
+}
+
 func answerData(in AnswerInput) []string {
 	data := append([]string{in.Question, in.AsOf, in.Today}, in.Notes...)
 	for _, p := range in.Passages {
@@ -173,6 +190,7 @@ var sets = map[string][]string{
 	"rewrite":                    {"shared.tmpl", "rewrite.tmpl"},
 	"entail":                     {"shared.tmpl", "entail.tmpl"},
 	"repair":                     {"shared.tmpl", "repair.tmpl"},
+	"propose":                    {"shared.tmpl", "propose.tmpl"},
 }
 
 // parsed holds all sets, parsed once.

@@ -43,6 +43,8 @@ func renders(t *testing.T) map[string]Prompt {
 	keep("entail", p, err)
 	p, err = Repair(RepairInput{Answer: "Được tập 90 ngày [1].", Problems: []string{"“90 ngày” không khớp căn cứ [1]; căn cứ ghi “60 ngày”."}})
 	keep("repair", p, err)
+	p, err = Propose(ProposeInput{Passage: passages[0]})
+	keep("propose", p, err)
 	return out
 }
 

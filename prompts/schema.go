@@ -39,3 +39,23 @@ var EntailSchema = json.RawMessage(`{"type":"object","additionalProperties":fals
 	`"properties":{"ket_luan":{"type":"array","items":{"type":"object","additionalProperties":false,` +
 	`"required":["so","ket_qua","ly_do"],"properties":{"so":{"type":"integer"},` +
 	`"ket_qua":{"type":"string","enum":["co","khong","trai"]},"ly_do":{"type":"string"}}}}}}`)
+
+// Proposed is the answer to the [Propose] prompt.
+type Proposed struct {
+	Questions []ProposedQuestion `json:"cau_hoi"`
+}
+
+// ProposedQuestion is a question that the passage answers, with words of the
+// passage that a right answer holds.
+type ProposedQuestion struct {
+	Question string   `json:"hoi"`
+	Role     string   `json:"nguoi_hoi"` // "nguoi_dan", "can_bo", "tham_phan", "soan_thao"
+	Points   []string `json:"y_phai_co"`
+}
+
+// ProposeSchema is the JSON Schema of [Proposed].
+var ProposeSchema = json.RawMessage(`{"type":"object","additionalProperties":false,"required":["cau_hoi"],` +
+	`"properties":{"cau_hoi":{"type":"array","items":{"type":"object","additionalProperties":false,` +
+	`"required":["hoi","nguoi_hoi","y_phai_co"],"properties":{"hoi":{"type":"string"},` +
+	`"nguoi_hoi":{"type":"string","enum":["nguoi_dan","can_bo","tham_phan","soan_thao"]},` +
+	`"y_phai_co":{"type":"array","items":{"type":"string"}}}}}}}`)
