@@ -126,6 +126,7 @@ func (a *app) evalCitationsCommand() *cobra.Command {
 func (a *app) evalRetrievalCommand() *cobra.Command {
 	var opt evalretrieval.Options
 	var mode string
+	var flags runFlags
 	cmd := &cobra.Command{
 		Use:   "retrieval --questions TỆP [--data THƯ-MỤC]",
 		Short: "Đo tìm kiếm trên câu hỏi đã biết điều trả lời",
@@ -143,6 +144,9 @@ func (a *app) evalRetrievalCommand() *cobra.Command {
 				return err
 			}
 			opt.Searcher, opt.Mode = env.searcher, retrieval.Mode(mode)
+			if flags.out != "" {
+				return a.keepRetrieval(cmd.Context(), env, opt, &flags)
+			}
 			report, err := evalretrieval.Run(cmd.Context(), opt)
 			if err != nil {
 				return err
@@ -158,5 +162,6 @@ func (a *app) evalRetrievalCommand() *cobra.Command {
 	f.Uint64Var(&opt.Seed, "seed", 1, "hạt giống ngẫu nhiên")
 	f.IntVar(&opt.Limit, "limit", 0, "chỉ hỏi chừng này câu đầu")
 	f.BoolVar(&opt.Details, "details", false, "giữ từng câu trong báo cáo JSON")
+	flags.add(cmd)
 	return cmd
 }

@@ -1,16 +1,20 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"trolyluat/eval/compare"
 	"trolyluat/eval/report"
+	evalretrieval "trolyluat/eval/retrieval"
 	evalrun "trolyluat/eval/run"
+	"trolyluat/prompts"
 )
 
 // runFlags are the flags of every suite that keeps its run in a folder.
@@ -40,6 +44,44 @@ func (a *app) progress(r *runFlags) {
 			fmt.Fprintln(a.stderr)
 		}
 	}
+}
+
+// keepRun measures tasks, kept in the folder of --out, and prints the report.
+func (a *app) keepRun(ctx context.Context, env *env, m evalrun.Manifest, tasks []evalrun.Task, flags *runFlags) error {
+	m.Started, m.Version = time.Now().UTC().Truncate(time.Second), version()
+	if m.Inputs == nil {
+		m.Inputs = map[string]string{}
+	}
+	var err error
+	if m.Inputs["corpus"], err = evalrun.HashCorpus(ctx, env.store); err != nil {
+		return err
+	}
+	if env.model != nil {
+		m.Config["model"], m.Inputs["prompts"] = env.model.Model(), prompts.Hash()
+	}
+	if env.embedder != nil {
+		m.Config["embedder"] = env.embedder.Model()
+	}
+	a.progress(flags)
+	r, err := evalrun.Do(ctx, flags.out, m, tasks, flags.Options)
+	if err != nil {
+		return runProblem(err)
+	}
+	return a.printMetrics(r.Report, r.Report.Suite, r.Report.N, r.Report.Metrics)
+}
+
+func (a *app) keepRetrieval(ctx context.Context, env *env, opt evalretrieval.Options, flags *runFlags) error {
+	questions, err := evalretrieval.ReadQuestionsFile(opt.Questions)
+	if err != nil {
+		return err
+	}
+	hash, err := evalrun.HashFile(opt.Questions)
+	if err != nil {
+		return err
+	}
+	return a.keepRun(ctx, env, evalrun.Manifest{Suite: "retrieval", Seed: opt.Seed, Inputs: map[string]string{"questions": hash},
+		Config: map[string]string{"mode": string(opt.Mode), "strip": fmt.Sprint(opt.Strip), "typos": fmt.Sprint(opt.Typos)}},
+		evalretrieval.Tasks(opt, questions), flags)
 }
 
 // runProblem words an error of a run for the reader.

@@ -241,7 +241,7 @@ func cut(s string, n int) string {
 // number writes a figure as Vietnamese readers do: a comma before decimals.
 func number(v float64) string {
 	s := fmt.Sprintf("%.3f", v)
-	if v == float64(int64(v)) && (v > 1 || v < -1) {
+	if v == float64(int64(v)) && v != 1 {
 		s = fmt.Sprintf("%.0f", v)
 	} else if v >= 10 {
 		s = fmt.Sprintf("%.1f", v)

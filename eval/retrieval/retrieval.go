@@ -118,11 +118,15 @@ var measures = []struct {
 	{"mrr@10", func(r []string, g metrics.Gold) float64 { return metrics.ReciprocalRankAt(r, g, 10) }},
 	{"r@100", func(r []string, g metrics.Gold) float64 { return metrics.RecallAt(r, g, 100) }},
 	{"ndcg@10", func(r []string, g metrics.Gold) float64 { return metrics.NDCGAt(r, g, 10) }},
+	{"recall@10", func(r []string, g metrics.Gold) float64 { return metrics.RecallAt(r, g, 10) }},
+	{"recall@100", func(r []string, g metrics.Gold) float64 { return metrics.RecallAt(r, g, 100) }},
+	{"map", metrics.AveragePrecision},
 }
 
 // Measures are the names of the figures, in the order of tables. r@10 is the
-// share of questions with an answer among the first ten; r@100 the share of all
-// answers that stand among the first hundred.
+// share of questions with an answer among the first ten; r@100 and recall@100 the
+// share of a question's answers that stand among the first hundred, recall@10
+// among the first ten.
 func Measures() []string {
 	var names []string
 	for _, m := range measures {
