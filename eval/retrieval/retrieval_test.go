@@ -152,7 +152,7 @@ func TestCompare(t *testing.T) {
 	if got := c["acc@1"]; got.Diff.Mean != 0.5 || got.Better != 1 || got.Worse != 0 {
 		t.Errorf("%+v", got)
 	}
-	if !slices.Equal(Measures(), []string{"acc@1", "r@10", "mrr@10", "r@100", "ndcg@10"}) {
+	if !slices.Equal(Measures(), []string{"acc@1", "r@10", "mrr@10", "r@100", "ndcg@10", "recall@10", "recall@100", "map"}) {
 		t.Error(Measures())
 	}
 }
