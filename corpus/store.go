@@ -7,8 +7,17 @@ import (
 	"strings"
 )
 
-// ErrNotFound is returned when a document or provision is not in the store.
-var ErrNotFound = errors.New("corpus: not found")
+// The sentinels of a [Store] and of what reads it.
+var (
+	// ErrNotFound is returned when a document or provision is not in the store.
+	ErrNotFound = errors.New("corpus: not found")
+	// ErrUnavailable is wrapped by errors that say the store cannot be reached at
+	// the moment; the same request may succeed later.
+	ErrUnavailable = errors.New("corpus: the store cannot be reached")
+	// ErrBusy is wrapped by the error of a commit that waited too long for
+	// another's.
+	ErrBusy = errors.New("corpus: the store is busy with another commit")
+)
 
 // SourceSeparator stands in a Document.ID between the key and the tag of a
 // further source of that key.

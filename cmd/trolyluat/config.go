@@ -65,10 +65,7 @@ func loadConfig(flags *pflag.FlagSet, getenv func(string) string) (Config, error
 	if err := k.Load(confmap.Provider(defaults, "."), nil); err != nil {
 		return Config{}, fmt.Errorf("config: defaults: %w", err)
 	}
-	path := getenv("TROLYLUAT_CONFIG")
-	if f := flags.Lookup("config"); f != nil && f.Changed {
-		path = f.Value.String()
-	}
+	path := configPath(flags, getenv)
 	if path != "" {
 		if err := k.Load(file.Provider(path), yaml.Parser()); err != nil {
 			return Config{}, usageError{fmt.Sprintf("tệp cấu hình %s không đọc được: %v", path, err)}
@@ -110,6 +107,14 @@ func loadConfig(flags *pflag.FlagSet, getenv func(string) string) (Config, error
 		return Config{}, usageError{fmt.Sprintf("cấu hình có giá trị sai kiểu: %v", err)}
 	}
 	return cfg, cfg.validate()
+}
+
+// configPath is the configuration file in use, "" for none.
+func configPath(flags *pflag.FlagSet, getenv func(string) string) string {
+	if f := flags.Lookup("config"); f != nil && f.Changed {
+		return f.Value.String()
+	}
+	return getenv("TROLYLUAT_CONFIG")
 }
 
 func flagName(key string) string { return strings.ReplaceAll(key, "_", "-") }

@@ -87,22 +87,19 @@ func modelFolder(cfg Config) string {
 	return filepath.Join(cfg.Data, "models-"+hex.EncodeToString(sum[:6]))
 }
 
+// openStore opens the store that the configuration names. See [storeError] for
+// its errors.
 func openStore(ctx context.Context, cfg Config, log *slog.Logger) (store, error) {
 	if cfg.DB != "" {
 		s, err := postgres.Open(ctx, cfg.DB, postgres.Options{Logger: log, Migrate: cfg.Migrate})
-		var version *postgres.VersionError
-		switch {
-		case errors.As(err, &version):
-			return nil, usageError{fmt.Sprintf("cấu trúc cơ sở dữ liệu ở phiên bản %d, chương trình cần phiên bản %d; chạy: trolyluat migrate --db …",
-				version.Have, version.Want)}
-		case err != nil:
-			return nil, fmt.Errorf("không mở được cơ sở dữ liệu: %w", err)
+		if err != nil {
+			return nil, storeError{err, storeTrouble(cfg, err)}
 		}
 		return s, nil
 	}
 	s, err := sqlite.Open(ctx, cfg.Data, sqlite.Options{Logger: log})
 	if err != nil {
-		return nil, fmt.Errorf("không mở được kho ở %s: %w", cfg.Data, err)
+		return nil, storeError{err, storeTrouble(cfg, err)}
 	}
 	return s, nil
 }

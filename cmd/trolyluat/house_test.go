@@ -49,6 +49,9 @@ var alone = []string{"prompts", "assistant/llm", "assistant/history", "corpus/vi
 // backends are imported by cmd, eval, tests and themselves only.
 var backends = []string{"retrieval/sqlite", "retrieval/postgres"}
 
+// forTests are packages that only tests import.
+var forTests = []string{"corpus/realdata", "retrieval/storetest", "retrieval/postgres/postgrestest"}
+
 // owners says which packages alone may import a vendor's module. A folder
 // stands for all below it.
 var owners = map[string][]string{
@@ -132,8 +135,11 @@ func TestImportsPointOneWay(t *testing.T) {
 					t.Errorf("%s imports %s; only %v may", pkg, name, allowed)
 				}
 			}
-			if name == "testing" && pkg != "corpus/realdata" && path.Base(pkg) != "storetest" {
+			if name == "testing" && !slices.Contains(forTests, pkg) {
 				t.Errorf("%s imports testing outside its tests", pkg)
+			}
+			if ours, ok := strings.CutPrefix(name, module); ok && slices.Contains(forTests, ours) && !slices.Contains(forTests, pkg) {
+				t.Errorf("%s imports %s, which is for tests", pkg, ours)
 			}
 		}
 	}

@@ -50,11 +50,15 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdin i
 	}
 	var usage usageError
 	var silent silentError
+	var refused storeError
 	switch {
 	case errors.As(err, &silent):
 		return exitFailure
 	case errors.As(err, &usage):
 		fmt.Fprintf(stderr, "trolyluat: %s\nGõ 'trolyluat --help' để xem cách dùng.\n", usage.Error())
+		return exitUsage
+	case errors.As(err, &refused) && refused.finding.Code == "schema_version":
+		fmt.Fprintf(stderr, "trolyluat: %s\n", readerMessage(err))
 		return exitUsage
 	}
 	fmt.Fprintf(stderr, "trolyluat: %s\n", readerMessage(err))

@@ -9,6 +9,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"trolyluat/corpus/extract/pdf"
+	"trolyluat/retrieval/postgres/postgrestest"
 )
 
 // TestMain lets the test binary be the program: for the scripts, and for the
@@ -26,15 +27,27 @@ func TestMain(m *testing.M) {
 
 // TestScripts runs the command lines of testdata/script, each in a folder of its
 // own. $SAMPLE is the folder of the sample law.
-func TestScripts(t *testing.T) {
+func TestScripts(t *testing.T) { runScripts(t, "testdata/script", nil) }
+
+// TestPostgresScripts runs those of testdata/postgres. $DB is a database that is
+// empty at first.
+func TestPostgresScripts(t *testing.T) {
+	runScripts(t, "testdata/postgres", map[string]string{"DB": postgrestest.Database(t)})
+}
+
+func runScripts(t *testing.T, dir string, vars map[string]string) {
+	t.Helper()
 	sample, err := filepath.Abs("../../corpus/sample/files")
 	if err != nil {
 		t.Fatal(err)
 	}
 	testscript.Run(t, testscript.Params{
-		Dir: "testdata/script",
+		Dir: dir,
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("SAMPLE", sample)
+			for name, value := range vars {
+				e.Setenv(name, value)
+			}
 			e.Setenv("HOME", e.WorkDir)
 			e.Setenv("XDG_DATA_HOME", filepath.Join(e.WorkDir, "data"))
 			e.Setenv("XDG_CACHE_HOME", filepath.Join(e.WorkDir, "cache"))

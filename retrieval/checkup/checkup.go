@@ -24,6 +24,8 @@ type Facts struct {
 	Models         []Model
 	// Orphans counts rows without what they hang on, by table.
 	Orphans map[string]int
+	// Misshapen counts vectors of another dimension than their model's.
+	Misshapen int
 	// Miscounted are documents with another number of chunks than they say.
 	Miscounted []string
 	// Postings is the result of a deep look; nil without.
@@ -65,7 +67,7 @@ func Findings(f *Facts) []retrieval.Finding {
 	}
 	for _, m := range f.Models {
 		if m.Vectors > 0 && m.Vectors < f.Chunks {
-			add(retrieval.SeverityWarning, "vectors_missing", "Chạy lại bước tính vector (trolyluat ingest) với mô hình này.",
+			add(retrieval.SeverityWarning, "vectors_missing", "Gỡ các văn bản nạp khi chưa dùng mô hình này (trolyluat remove), rồi nạp lại với mô hình này (trolyluat ingest --embed-model …).",
 				"Mô hình %s (%d chiều) mới có vector của %s trên %s đoạn: tìm theo nghĩa sẽ sót.", m.Name, m.Dimension, number(m.Vectors), number(f.Chunks))
 		}
 		if m.Vectors == 0 {
@@ -81,6 +83,9 @@ func Findings(f *Facts) []retrieval.Finding {
 		if n := f.Orphans[table]; n > 0 {
 			add(retrieval.SeverityProblem, "orphans_"+table, rebuild, "%s dòng của bảng %s không thuộc về văn bản hay đoạn nào.", number(n), table)
 		}
+	}
+	if f.Misshapen > 0 {
+		add(retrieval.SeverityProblem, "vectors_misshapen", rebuild, "%s vector có số chiều khác với mô hình của chúng.", number(f.Misshapen))
 	}
 	if n := len(f.Miscounted); n > 0 {
 		add(retrieval.SeverityProblem, "chunks_miscounted", rebuild,

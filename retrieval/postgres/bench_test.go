@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"trolyluat/retrieval"
+	"trolyluat/retrieval/postgres/postgrestest"
 	"trolyluat/retrieval/record"
 	"trolyluat/retrieval/storetest"
 )
@@ -34,10 +35,7 @@ func TestMain(m *testing.M) {
 
 func loadedStore(b *testing.B) *Store {
 	real := storetest.Real(b)
-	url, err := server()
-	if err != nil {
-		b.Skip(err)
-	}
+	url := postgrestest.URL(b)
 	loaded.once.Do(func() {
 		loaded.url, loaded.name = url, "bench_"+time.Now().Format("150405")
 		s := open(b, url, Options{Schema: loaded.name, Migrate: true})
@@ -65,13 +63,7 @@ func BenchmarkSearch(b *testing.B) {
 func BenchmarkQuality(b *testing.B) {
 	s := loadedStore(b)
 	for b.Loop() {
-		q := storetest.Measure(b, s)
-		b.Log(q)
-		b.ReportMetric(q.Acc1, "acc@1")
-		b.ReportMetric(q.Recall10, "r@10")
-		b.ReportMetric(q.Exact100, "exact@100")
-		b.ReportMetric(q.Nearest20, "nearest@20")
-		b.ReportMetric(q.Nearest20Filtered, "nearest@20-of-1%")
+		storetest.Measure(b, s).Report(b)
 	}
 }
 

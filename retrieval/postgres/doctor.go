@@ -75,14 +75,11 @@ func (s *Store) facts(ctx context.Context, tx pgx.Tx, v *view, f *checkup.Facts,
 	if generation != v.generation {
 		return errMoved
 	}
-	rows, err := tx.Query(ctx, `SELECT name, dimension, (SELECT count(*) FROM embedding WHERE model = no) FROM model ORDER BY no`)
+	rows, err := tx.Query(ctx, sqlModels)
 	if err != nil {
 		return err
 	}
-	f.Models, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (m checkup.Model, err error) {
-		return m, row.Scan(&m.Name, &m.Dimension, &m.Vectors)
-	})
-	if err != nil || !deep {
+	if f.Models, err = pgx.CollectRows(rows, scanModel); err != nil || !deep {
 		return err
 	}
 	for table, sql := range map[string]string{
@@ -96,6 +93,10 @@ func (s *Store) facts(ctx context.Context, tx pgx.Tx, v *view, f *checkup.Facts,
 			return err
 		}
 		f.Orphans[table] = n
+	}
+	err = tx.QueryRow(ctx, `SELECT count(*) FROM embedding e JOIN model m ON m.no = e.model WHERE vector_dims(e.vector) <> m.dimension`).Scan(&f.Misshapen)
+	if err != nil {
+		return err
 	}
 	rows, err = tx.Query(ctx, `SELECT d.id FROM document d WHERE (d.info ->> 'chunks')::bigint <>
 		(SELECT count(*) FROM chunk c WHERE c.document = d.id) ORDER BY d.id`)
@@ -112,61 +113,18 @@ func (s *Store) facts(ctx context.Context, tx pgx.Tx, v *view, f *checkup.Facts,
 	return ctx.Err()
 }
 
-// server looks at PostgreSQL, pgvector and the vector indexes.
-func (s *Store) server(ctx context.Context) ([]retrieval.Finding, error) {
-	var out []retrieval.Finding
-	add := func(severity retrieval.Severity, code, action, format string, args ...any) {
-		out = append(out, retrieval.Finding{Code: code, Severity: severity, Message: fmt.Sprintf(format, args...), Action: action})
-	}
-	var number int
-	var name, encoding, fsync string
-	var size int64
-	err := s.pool.QueryRow(ctx, `SELECT current_setting('server_version_num')::int, current_setting('server_version'),
-		current_setting('server_encoding'), current_setting('fsync'), pg_database_size(current_database())`).
-		Scan(&number, &name, &encoding, &fsync, &size)
+const sqlModels = `SELECT name, dimension, (SELECT count(*) FROM embedding WHERE model = no) FROM model ORDER BY no`
+
+func scanModel(row pgx.CollectableRow) (m checkup.Model, err error) {
+	return m, row.Scan(&m.Name, &m.Dimension, &m.Vectors)
+}
+
+// Models returns the embedding models of the store, each with the number of its
+// vectors, in order of arrival.
+func (s *Store) Models(ctx context.Context) ([]checkup.Model, error) {
+	out, err := query(ctx, s, scanModel, sqlModels)
 	if err != nil {
-		return nil, err
-	}
-	add(retrieval.SeverityNote, "server", "", "PostgreSQL %s; cơ sở dữ liệu chiếm %d MB.", name, size>>20)
-	if number < 150000 {
-		add(retrieval.SeverityWarning, "server_old", "Nâng PostgreSQL lên bản 17 hoặc mới hơn.", "PostgreSQL %s cũ hơn các bản đã thử.", name)
-	}
-	if encoding != "UTF8" {
-		add(retrieval.SeverityProblem, "server_encoding", "Tạo lại cơ sở dữ liệu với ENCODING 'UTF8'.",
-			"Cơ sở dữ liệu dùng bảng mã %s, không giữ được tiếng Việt.", encoding)
-	}
-	if fsync != "on" {
-		add(retrieval.SeverityWarning, "fsync_off", "Đặt fsync = on trong postgresql.conf (máy thử nghiệm thì bỏ qua).",
-			"PostgreSQL đang tắt fsync: mất điện là có thể hỏng dữ liệu.")
-	}
-	v, err := s.extension(ctx)
-	if err != nil {
-		return nil, err
-	}
-	text := fmt.Sprintf("%d.%d.%d", v.major, v.minor, v.patch)
-	switch {
-	case v.parallelUnsafe():
-		add(retrieval.SeverityWarning, "pgvector_cve_range", "Nâng pgvector lên 0.8.4 hoặc mới hơn rồi ALTER EXTENSION vector UPDATE.",
-			"pgvector %s có lỗ hổng CVE-2026-3172 khi dựng chỉ mục HNSW song song. Chương trình dựng không song song; đừng tự dựng bằng tay.", text)
-	case v.before(0, 8, 4):
-		add(retrieval.SeverityNote, "pgvector_update", "Nâng pgvector lên 0.8.4 hoặc mới hơn.", "pgvector %s; bản 0.8.4 sửa thêm lỗi khi VACUUM chỉ mục HNSW.", text)
-	}
-	models, err := s.modelsOf(ctx)
-	if err != nil {
-		return nil, err
-	}
-	for _, m := range models {
-		switch {
-		case m.index != nil && !*m.index:
-			add(retrieval.SeverityWarning, "hnsw_invalid", "Để chương trình chạy yên vài phút, hoặc chạy trolyluat optimize để dựng lại.",
-				"Chỉ mục vector %s dựng dở dang, không dùng được.", hnswIndex(m.no))
-		case m.index == nil && m.dimension > maxHNSW:
-			add(retrieval.SeverityWarning, "hnsw_dimension", "Dùng mô hình nhúng có số chiều nhỏ hơn.",
-				"Vector %d chiều vượt giới hạn %d của chỉ mục HNSW: mọi tìm kiếm theo nghĩa phải so từng vector.", m.dimension, maxHNSW)
-		case m.index == nil && m.rows >= int64(s.opt.IndexFrom):
-			add(retrieval.SeverityWarning, "hnsw_missing", "Để chương trình chạy yên vài phút, hoặc chạy trolyluat optimize.",
-				"Chưa có chỉ mục vector cho mô hình số %d (%d vector): tìm theo nghĩa chậm.", m.no, m.rows)
-		}
+		return nil, fmt.Errorf("postgres: list models: %w", err)
 	}
 	return out, nil
 }

@@ -11,14 +11,25 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
+
+	"trolyluat/corpus"
 )
 
 // ErrUnavailable is returned when the database cannot be reached or is going
 // down. The store recovers by itself once the database is back.
-var ErrUnavailable = errors.New("postgres: the database cannot be reached")
+var ErrUnavailable = fmt.Errorf("postgres: the database cannot be reached: %w", corpus.ErrUnavailable)
 
 // ErrBusy is returned when other commits kept this one waiting for too long.
-var ErrBusy = errors.New("postgres: other commits are in the way")
+var ErrBusy = fmt.Errorf("postgres: other commits are in the way: %w", corpus.ErrBusy)
+
+// ErrDenied is returned when the server refuses the login, does not know the
+// database, or withholds a right.
+var ErrDenied = errors.New("postgres: the server refuses")
+
+// denied tells the codes of [ErrDenied].
+func denied(code string) bool {
+	return code == "42501" || code == "3D000" || len(code) == 5 && code[:2] == "28"
+}
 
 // passing tells whether an error may be gone a moment later: lost connections, a
 // server that stops or starts, and transactions that got in each other's way.
@@ -70,7 +81,7 @@ func unavailable(err error) bool {
 func classify(err error) error {
 	var e *pgconn.PgError
 	switch {
-	case err == nil || errors.Is(err, ErrUnavailable) || errors.Is(err, ErrBusy):
+	case err == nil || errors.Is(err, ErrUnavailable) || errors.Is(err, ErrBusy) || errors.Is(err, ErrDenied):
 		return err
 	case unavailable(err):
 		return fmt.Errorf("%w: %w", ErrUnavailable, err)
@@ -78,6 +89,8 @@ func classify(err error) error {
 		return fmt.Errorf("%w: %w", ErrBusy, err)
 	case conflict(err):
 		return fmt.Errorf("%w: %w", ErrBusy, err)
+	case errors.As(err, &e) && denied(e.Code):
+		return fmt.Errorf("%w: %w", ErrDenied, err)
 	}
 	return err
 }

@@ -12,6 +12,7 @@ import (
 
 	"trolyluat/corpus"
 	"trolyluat/corpus/vitext"
+	"trolyluat/retrieval/postgres/postgrestest"
 	"trolyluat/retrieval/storetest"
 )
 
@@ -20,7 +21,7 @@ import (
 // ranked by ts_rank) and pgvector's exact scan.
 func TestGrowth(t *testing.T) {
 	ctx := context.Background()
-	url, name := schema(t)
+	url, name := postgrestest.Schema(t)
 	s := open(t, url, Options{Schema: name, Migrate: true})
 	real := storetest.Real(t)
 	run(t, s, `CREATE TABLE stock (id bigint GENERATED ALWAYS AS IDENTITY, words tsvector)`)

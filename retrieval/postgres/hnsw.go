@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 )
 
 // extension is the version of pgvector.
@@ -28,6 +29,8 @@ func parseExtension(v string) (e extension, ok bool) {
 	}
 	return e, true
 }
+
+func (e extension) String() string { return fmt.Sprintf("%d.%d.%d", e.major, e.minor, e.patch) }
 
 func (e extension) before(major, minor, patch int) bool {
 	if e.major != major {
@@ -56,15 +59,30 @@ func (s *Store) extension(ctx context.Context) (extension, error) {
 	return extension{}, fmt.Errorf("postgres: pgvector has versions %q", v)
 }
 
-// checkExtension refuses a pgvector without iterative scans, under which a filter
-// would starve pages.
-func (s *Store) checkExtension(ctx context.Context) error {
-	v, err := s.extension(ctx)
-	if err != nil {
-		return err
+// ExtensionError says that the server has no pgvector, or one without iterative
+// scans, under which a filter would starve pages.
+type ExtensionError struct{ Have string } // its version; "" for none
+
+func (e *ExtensionError) Error() string {
+	if e.Have == "" {
+		return "postgres: the server has no pgvector: 0.8.0 is needed, 0.8.4 or newer advised"
 	}
-	if v.before(0, 8, 0) {
-		return fmt.Errorf("postgres: pgvector %d.%d.%d is too old: 0.8.0 is needed, 0.8.4 or newer advised", v.major, v.minor, v.patch)
+	return fmt.Sprintf("postgres: pgvector %s is too old: 0.8.0 is needed, 0.8.4 or newer advised", e.Have)
+}
+
+// checkExtension refuses a server without a pgvector of use: the version that is
+// installed in the database, else the one that would be.
+func checkExtension(ctx context.Context, pool *pgxpool.Pool) error {
+	var have string
+	err := retry(ctx, readRetry, func() error {
+		return pool.QueryRow(ctx, `SELECT coalesce((SELECT extversion FROM pg_extension WHERE extname = 'vector'),
+			(SELECT default_version FROM pg_available_extensions WHERE name = 'vector'), '')`).Scan(&have)
+	})
+	if err != nil {
+		return fmt.Errorf("postgres: read version of pgvector: %w", err)
+	}
+	if v, ok := parseExtension(have); !ok || v.before(0, 8, 0) {
+		return &ExtensionError{Have: have}
 	}
 	return nil
 }

@@ -66,6 +66,9 @@ func withMigrations(ctx context.Context, url string, opt Options, do func(*sql.D
 	if err != nil {
 		return fmt.Errorf("postgres: connect: %w", err)
 	}
+	if err := checkExtension(ctx, pool); err != nil {
+		return err
+	}
 	if _, err := pool.Exec(ctx, "CREATE SCHEMA IF NOT EXISTS "+quote(opt.Schema)); err != nil && !exists(ctx, pool, opt.Schema) {
 		return fmt.Errorf("postgres: make schema %s: %w", opt.Schema, classify(err))
 	}
@@ -104,7 +107,8 @@ func known() (int64, error) {
 	return goose.NumericComponent(names[len(names)-1])
 }
 
-// checkVersion refuses a schema of another version than the program's.
+// checkVersion refuses a schema of another version than the program's, and a
+// pgvector that is of no use to it.
 func checkVersion(ctx context.Context, url string, opt Options) error {
 	want, err := known()
 	if err != nil {
@@ -131,7 +135,7 @@ func checkVersion(ctx context.Context, url string, opt Options) error {
 	if have != want {
 		return &VersionError{Have: have, Want: want}
 	}
-	return nil
+	return checkExtension(ctx, pool)
 }
 
 // version is 0 where nothing was ever migrated.

@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime"
+	"strings"
 	"sync"
 	"time"
 
@@ -33,8 +34,8 @@ type Options struct {
 	// Migrate brings the schema to this program's version on opening. Without it
 	// Open refuses another version with *VersionError.
 	Migrate bool
-	// MaxConns bounds the connections of this instance; default 4 a core, at
-	// least 8.
+	// MaxConns bounds the connections of this instance where the URL does not
+	// (pool_max_conns); default 4 a core, at least 8.
 	MaxConns int
 	// StatementTimeout bounds each statement of a search; default 15 s.
 	StatementTimeout time.Duration
@@ -120,7 +121,7 @@ func Open(ctx context.Context, url string, opt Options) (*Store, error) {
 	if s.pool, err = pgxpool.NewWithConfig(ctx, cfg); err != nil {
 		return nil, fmt.Errorf("postgres: open: %w", classify(err))
 	}
-	if err := errors.Join(s.checkExtension(ctx), s.openIndex(ctx)); err != nil {
+	if err := s.openIndex(ctx); err != nil {
 		_ = s.Close()
 		return nil, err
 	}
@@ -135,7 +136,9 @@ func config(url string, opt Options) (*pgxpool.Config, error) {
 		// The error of pgx may show the password.
 		return nil, errors.New("postgres: the database URL cannot be read")
 	}
-	cfg.MaxConns = int32(opt.MaxConns)
+	if !strings.Contains(url, "pool_max_conns=") { // an operator's word counts more
+		cfg.MaxConns = int32(opt.MaxConns)
+	}
 	cfg.MaxConnIdleTime = 5 * time.Minute
 	cfg.PingTimeout = 2 * time.Second
 	if cfg.ConnConfig.ConnectTimeout == 0 {

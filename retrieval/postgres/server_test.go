@@ -6,9 +6,7 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
-	"net"
 	"os"
-	"os/exec"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -17,83 +15,15 @@ import (
 
 	"trolyluat/corpus"
 	"trolyluat/retrieval"
+	"trolyluat/retrieval/postgres/postgrestest"
 	"trolyluat/retrieval/storetest"
 )
-
-// privateServer is a server of one test, which may be stopped and killed.
-type privateServer struct {
-	t   testing.TB
-	env []string
-	url string
-}
-
-func newPrivateServer(t testing.TB, durable bool) *privateServer {
-	t.Helper()
-	if _, err := exec.LookPath("apt-get"); err != nil {
-		t.Skip("a server of its own can only be started where apt-get is")
-	}
-	free, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	port := free.Addr().(*net.TCPAddr).Port
-	if err := free.Close(); err != nil {
-		t.Fatal(err)
-	}
-	s := &privateServer{t: t}
-	for _, v := range os.Environ() {
-		if !strings.HasPrefix(v, "PGV_URL=") && !strings.HasPrefix(v, "PGV_NAME=") && !strings.HasPrefix(v, "PGV_PORT=") {
-			s.env = append(s.env, v)
-		}
-	}
-	s.env = append(s.env, fmt.Sprintf("PGV_NAME=test-%d-%d", os.Getpid(), port), fmt.Sprintf("PGV_PORT=%d", port))
-	if durable {
-		s.env = append(s.env, "PGV_DURABLE=1")
-	}
-	t.Cleanup(func() { _, _ = s.script("reset") })
-	s.start()
-	return s
-}
-
-func (s *privateServer) script(command string) (string, error) {
-	cmd := exec.Command("sh", "dev/pgvector-up.sh", command)
-	cmd.Env = s.env
-	var stderr strings.Builder
-	cmd.Stderr = &stderr
-	out, err := cmd.Output()
-	if err != nil {
-		return "", fmt.Errorf("dev/pgvector-up.sh %s: %w\n%s", command, err, stderr.String())
-	}
-	lines := strings.Split(strings.TrimSpace(string(out)), "\n")
-	return lines[len(lines)-1], nil
-}
-
-// start starts the server, which may still hold its port or memory for a moment
-// after it was killed.
-func (s *privateServer) start() {
-	s.t.Helper()
-	var err error
-	for range 20 {
-		if s.url, err = s.script("up"); err == nil {
-			return
-		}
-		time.Sleep(300 * time.Millisecond)
-	}
-	s.t.Fatal(err)
-}
-
-func (s *privateServer) do(command string) {
-	s.t.Helper()
-	if _, err := s.script(command); err != nil {
-		s.t.Fatal(err)
-	}
-}
 
 // TestCrashChild is the process that TestKilled kills.
 func TestCrashChild(t *testing.T) {
 	store, ok := storetest.CrashChild()
 	if !ok {
-		t.Skip("only run by TestKilled")
+		return // only TestKilled starts it
 	}
 	url, name, _ := strings.Cut(store, " ")
 	s := open(t, url, Options{Schema: name, IndexFrom: 200})
@@ -105,7 +35,7 @@ func TestCrashChild(t *testing.T) {
 // TestKilled kills an ingesting process at random moments: every document is
 // whole or absent afterwards, and the ingestion can be finished.
 func TestKilled(t *testing.T) {
-	url, name := schema(t)
+	url, name := postgrestest.Schema(t)
 	if _, _, err := Migrate(context.Background(), url, Options{Schema: name}); err != nil {
 		t.Fatal(err)
 	}
@@ -126,9 +56,9 @@ func TestKilled(t *testing.T) {
 // TestServerKilled kills PostgreSQL itself, durable as in service, while a
 // process ingests. The process lives on: its store recovers by itself.
 func TestServerKilled(t *testing.T) {
-	server := newPrivateServer(t, true)
+	server := postgrestest.Private(t, true)
 	ctx := context.Background()
-	s := open(t, server.url, Options{Migrate: true, RetryFor: time.Minute, IndexFrom: 200})
+	s := open(t, server.URL, Options{Migrate: true, RetryFor: time.Minute, IndexFrom: 200})
 	done := make(chan error, 1)
 	var enough atomic.Bool
 	go func() {
@@ -144,8 +74,8 @@ func TestServerKilled(t *testing.T) {
 	}()
 	for range storetest.ServerCrashes {
 		time.Sleep(time.Duration(100+rand.IntN(900)) * time.Millisecond)
-		server.do("crash")
-		server.start()
+		server.Crash()
+		server.Start()
 		storetest.CheckReadable(t, s)
 	}
 	enough.Store(true)
@@ -159,9 +89,9 @@ func TestServerKilled(t *testing.T) {
 // fail in a way that callers can tell, and all of them work again once the
 // server is back, without a new Open.
 func TestStoppedUnderLoad(t *testing.T) {
-	server := newPrivateServer(t, false)
+	server := postgrestest.Private(t, false)
 	ctx := context.Background()
-	s := open(t, server.url, Options{Migrate: true, RetryFor: time.Second})
+	s := open(t, server.URL, Options{Migrate: true, RetryFor: time.Second})
 	e := corpus.Entry{Document: &corpus.Document{ID: "a", Key: "a", Title: "Luật mẫu"},
 		Chunks:  []corpus.Chunk{{Path: "d1", Label: "Điều 1", Text: "Điều 1. Mức phạt tiền"}},
 		Vectors: []corpus.Embedded{{Model: "m", Vectors: [][]float32{{1, 2}}}}}
@@ -234,9 +164,9 @@ func TestStoppedUnderLoad(t *testing.T) {
 		}
 	}
 	wait("success", func(st *state) bool { return st.ok.Load() > 3 })
-	server.do("down")
+	server.Stop()
 	wait("failure", func(st *state) bool { return st.failed.Load() > 0 })
-	server.start()
+	server.Start()
 	for _, st := range states {
 		st.ok.Store(0)
 	}

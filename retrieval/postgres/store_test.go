@@ -16,6 +16,7 @@ import (
 
 	"trolyluat/corpus"
 	"trolyluat/retrieval"
+	"trolyluat/retrieval/postgres/postgrestest"
 	"trolyluat/retrieval/storetest"
 )
 
@@ -41,7 +42,7 @@ func run(t testing.TB, s *Store, sql string, args ...any) {
 
 func TestVersions(t *testing.T) {
 	ctx := context.Background()
-	url, name := schema(t)
+	url, name := postgrestest.Schema(t)
 	_, err := Open(ctx, url, Options{Schema: name})
 	var wrong *VersionError
 	if !errors.As(err, &wrong) || wrong.Have != 0 || wrong.Want == 0 {
@@ -98,6 +99,9 @@ func TestClassify(t *testing.T) {
 		{pg("08006"), ErrUnavailable, true},
 		{pg("53300"), ErrUnavailable, true},
 		{pg("57014"), nil, false}, // statement timeout
+		{pg("28P01"), ErrDenied, false},
+		{pg("3D000"), ErrDenied, false},
+		{pg("42501"), ErrDenied, false},
 		{pg("23505"), nil, false},
 		{pg("42P01"), nil, false},
 		{fmt.Errorf("read: %w", io.ErrUnexpectedEOF), ErrUnavailable, true},
@@ -112,7 +116,7 @@ func TestClassify(t *testing.T) {
 		if !errors.Is(err, tt.err) {
 			t.Errorf("%v: lost in %v", tt.err, err)
 		}
-		for _, sentinel := range []error{ErrBusy, ErrUnavailable} {
+		for _, sentinel := range []error{ErrBusy, ErrUnavailable, ErrDenied} {
 			if got := errors.Is(err, sentinel); got != (sentinel == tt.want) {
 				t.Errorf("%v: is %v: %v", tt.err, sentinel, got)
 			}
@@ -165,11 +169,6 @@ func TestExtensionVersions(t *testing.T) {
 
 // TestDoctorFinds damages a store in all ways that a deep look knows.
 func TestDoctorFinds(t *testing.T) {
-	url, err := server()
-	if err != nil {
-		t.Skip(err)
-	}
-	_ = url
 	for _, tt := range []struct{ code, sql string }{
 		{"", `SELECT 1`},
 		{"orphans_chunk", `UPDATE chunk SET document = 'x' WHERE id = 1`},
@@ -182,6 +181,8 @@ func TestDoctorFinds(t *testing.T) {
 		{"index_missing", `INSERT INTO chunk SELECT document, 77, path, record FROM chunk WHERE id = 1`},
 		{"index_different", `UPDATE chunk SET record = (SELECT record FROM chunk WHERE id = 2) WHERE id = 1`},
 		{"index_damaged", `UPDATE page SET data = '\x00112233445566'`},
+		{"vectors_misshapen", `UPDATE embedding SET vector = '[1,2,3]' WHERE chunk = 1`},
+		{"index_invalid", `UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'document_key'::regclass`},
 		{"vectors_missing", `DELETE FROM embedding WHERE chunk = 1`},
 		{"model_unused", `DELETE FROM embedding`},
 		{"schema_version", `INSERT INTO goose_db_version (version_id, is_applied) VALUES (9999, true)`},
@@ -191,7 +192,7 @@ func TestDoctorFinds(t *testing.T) {
 			UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'embedding_hnsw_1'::regclass`},
 	} {
 		t.Run(tt.code, func(t *testing.T) {
-			url, name := schema(t)
+			url, name := postgrestest.Schema(t)
 			s := open(t, url, Options{Schema: name, Migrate: true, NoMaintenance: true, IndexFrom: 50})
 			commit(t, s, entry("a", "thừa kế"), entry("b", "khác hẳn"))
 			for sql := range strings.SplitSeq(tt.sql, ";") {
@@ -224,7 +225,7 @@ func TestDoctorFinds(t *testing.T) {
 func TestVectorIndex(t *testing.T) {
 	const chunks, dimension = 3000, 16
 	ctx := context.Background()
-	url, name := schema(t)
+	url, name := postgrestest.Schema(t)
 	s := open(t, url, Options{Schema: name, Migrate: true, NoMaintenance: true, IndexFrom: 1000})
 	r := rand.New(rand.NewPCG(1, 1))
 	for d := range 10 {
@@ -282,7 +283,7 @@ func TestVectorIndex(t *testing.T) {
 // TestOneInstanceMaintains holds the lock that a maintaining instance holds.
 func TestOneInstanceMaintains(t *testing.T) {
 	ctx := context.Background()
-	url, name := schema(t)
+	url, name := postgrestest.Schema(t)
 	s := open(t, url, Options{Schema: name, Migrate: true, NoMaintenance: true})
 	other := open(t, url, Options{Schema: name, NoMaintenance: true})
 	commit(t, s, entry("a", "một"))
@@ -304,7 +305,7 @@ func TestOneInstanceMaintains(t *testing.T) {
 
 // TestStatementTimeout bounds what a reader waits for.
 func TestStatementTimeout(t *testing.T) {
-	url, name := schema(t)
+	url, name := postgrestest.Schema(t)
 	s := open(t, url, Options{Schema: name, Migrate: true, NoMaintenance: true, StatementTimeout: 50 * time.Millisecond})
 	_, err := query(context.Background(), s, pgx.RowTo[string], `SELECT pg_sleep(5)::text`)
 	var e *pgconn.PgError
@@ -316,7 +317,7 @@ func TestStatementTimeout(t *testing.T) {
 // TestCommitWaits takes the row that all commits take.
 func TestCommitWaits(t *testing.T) {
 	ctx := context.Background()
-	url, name := schema(t)
+	url, name := postgrestest.Schema(t)
 	s := open(t, url, Options{Schema: name, Migrate: true, NoMaintenance: true, CommitTimeout: 100 * time.Millisecond})
 	tx, err := s.pool.Begin(ctx)
 	if err != nil {

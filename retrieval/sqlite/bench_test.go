@@ -65,12 +65,7 @@ func BenchmarkSearch(b *testing.B) {
 func BenchmarkQuality(b *testing.B) {
 	s := open(b, loadedDir(b), Options{})
 	for b.Loop() {
-		q := storetest.Measure(b, s)
-		b.Log(q)
-		b.ReportMetric(q.Acc1, "acc@1")
-		b.ReportMetric(q.Recall10, "r@10")
-		b.ReportMetric(q.Exact100, "exact@100")
-		b.ReportMetric(q.Nearest20, "nearest@20")
+		storetest.Measure(b, s).Report(b)
 	}
 }
 

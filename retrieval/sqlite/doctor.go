@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"iter"
 	"os"
+	"runtime"
 	"time"
 
 	"trolyluat/corpus"
@@ -89,6 +90,10 @@ func (s *Store) examine(ctx context.Context, deep bool) ([]retrieval.Finding, er
 		if err != nil {
 			return nil, err
 		}
+		count(&f.Misshapen, `SELECT count(*) FROM vector v JOIN model m ON m.no = v.model WHERE length(v.vector) <> 4 * m.dimension`)
+		if err != nil {
+			return nil, err
+		}
 		if f.Miscounted, err = miscounted(ctx, tx); err != nil {
 			return nil, err
 		}
@@ -107,10 +112,11 @@ func (s *Store) files() []retrieval.Finding {
 	if info, err := os.Stat(s.path); err == nil {
 		size = info.Size()
 	}
-	if free, ok := freeSpace(s.dir); ok && free < max(1<<30, 2*size) {
-		out = append(out, retrieval.Finding{Code: "disk_space", Severity: retrieval.SeverityWarning,
-			Message: fmt.Sprintf("Ổ đĩa của thư mục dữ liệu chỉ còn %d MB trống; kho chiếm %d MB.", free>>20, size>>20),
-			Action:  "Giải phóng ổ đĩa: nâng cấp kho cần chỗ cho một bản sao."})
+	out = append(out, checkup.Disk(s.dir, size)...)
+	if info, err := os.Stat(s.dir); err == nil && runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
+		out = append(out, retrieval.Finding{Code: "folder_open", Severity: retrieval.SeverityWarning,
+			Message: fmt.Sprintf("Thư mục dữ liệu %s mở cho người dùng khác của máy (quyền %o).", s.dir, info.Mode().Perm()),
+			Action:  "Chạy chmod 700 cho thư mục: kho có thể giữ bản án và câu hỏi của người dùng."})
 	}
 	if info, err := os.Stat(s.path + "-wal"); err == nil && info.Size() > 512<<20 {
 		out = append(out, retrieval.Finding{Code: "wal_large", Severity: retrieval.SeverityWarning,
@@ -118,6 +124,21 @@ func (s *Store) files() []retrieval.Finding {
 			Action:  "Đóng các chương trình đang đọc kho lâu, rồi chạy trolyluat optimize."})
 	}
 	return out
+}
+
+// Models returns the embedding models of the store, each with the number of its
+// vectors, in order of arrival.
+func (s *Store) Models(ctx context.Context) ([]checkup.Model, error) {
+	tx, err := s.read.BeginTx(ctx, nil)
+	if err != nil {
+		return nil, fmt.Errorf("sqlite: list models: %w", classify(err))
+	}
+	defer func() { _ = tx.Rollback() }()
+	out, err := models(ctx, tx)
+	if err != nil {
+		return nil, fmt.Errorf("sqlite: list models: %w", classify(err))
+	}
+	return out, nil
 }
 
 func models(ctx context.Context, tx *sql.Tx) (out []checkup.Model, err error) {

@@ -64,6 +64,15 @@ func (s *Store) Migrate(ctx context.Context) error {
 	return s.migrate(ctx)
 }
 
+// Migration is what opening a store did to its schema.
+type Migration struct {
+	From, To int64  // versions; equal where there was nothing to do, From is 0 for a new store
+	Copy     string // the file that holds the store as it was before; "" where there was nothing to keep
+}
+
+// Migrated returns what [Open] did to the schema.
+func (s *Store) Migrated() Migration { return s.migrated }
+
 // migrate applies what is missing. A store that already holds something is
 // copied first.
 func (s *Store) migrate(ctx context.Context) error {
@@ -79,14 +88,16 @@ func (s *Store) migrate(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("sqlite: read schema version of %s: %w", s.path, err)
 	}
+	s.migrated.From = have
 	if have > 0 {
-		if err := s.copyBefore(ctx, have); err != nil {
+		if s.migrated.Copy, err = s.copyBefore(ctx, have); err != nil {
 			return err
 		}
 	}
 	if _, err := p.Up(ctx); err != nil {
 		return fmt.Errorf("sqlite: migrate %s from version %d to %d: %w", s.path, have, want, classify(err))
 	}
+	s.migrated.To = want
 	s.log.Info("store migrated", "path", s.path, "from", have, "to", want)
 	return nil
 }
@@ -109,6 +120,9 @@ func (s *Store) pending(ctx context.Context) (bool, error) {
 	}
 	if have.Int64 > known {
 		return false, &NewerError{Path: s.path, Have: have.Int64, Known: known}
+	}
+	if s.migrated.To == 0 {
+		s.migrated = Migration{From: have.Int64, To: have.Int64}
 	}
 	return have.Int64 < known, nil
 }
@@ -147,18 +161,19 @@ func (s *Store) lockMigration(ctx context.Context) (unlock func(), err error) {
 
 // copyBefore writes a compact copy of the store beside it. An unfinished copy
 // never carries the final name.
-func (s *Store) copyBefore(ctx context.Context, version int64) error {
+func (s *Store) copyBefore(ctx context.Context, version int64) (copied string, err error) {
 	final := fmt.Sprintf("%s.before-version-%d", s.path, version+1)
 	part := final + ".part"
 	if err := os.Remove(part); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("sqlite: remove an unfinished copy: %w", err)
+		return "", fmt.Errorf("sqlite: remove an unfinished copy: %w", err)
 	}
 	if _, err := s.write.ExecContext(ctx, `VACUUM INTO ?`, part); err != nil {
-		return fmt.Errorf("sqlite: copy %s before migrating: %w", s.path, classify(err))
+		_ = os.Remove(part) // a disk that is full must not stay so
+		return "", fmt.Errorf("sqlite: copy %s before migrating: %w", s.path, classify(err))
 	}
 	if err := os.Rename(part, final); err != nil {
-		return fmt.Errorf("sqlite: copy %s before migrating: %w", s.path, err)
+		return "", fmt.Errorf("sqlite: copy %s before migrating: %w", s.path, err)
 	}
 	s.log.Info("store copied before migrating", "copy", final)
-	return nil
+	return final, nil
 }

@@ -23,6 +23,7 @@ import (
 	sqlite "modernc.org/sqlite"
 	sqlitelib "modernc.org/sqlite/lib"
 
+	"trolyluat/corpus"
 	"trolyluat/retrieval/lexical"
 	"trolyluat/retrieval/record"
 )
@@ -32,7 +33,7 @@ const FileName = "trolyluat.db"
 
 // ErrBusy is returned by a commit that waited too long for another process
 // that is writing to the same store.
-var ErrBusy = errors.New("sqlite: another process is writing to this store")
+var ErrBusy = fmt.Errorf("sqlite: another process is writing to this store: %w", corpus.ErrBusy)
 
 // Options tunes a store. The zero value is what the command line uses.
 type Options struct {
@@ -84,6 +85,7 @@ type Store struct {
 	read  *sql.DB
 
 	stmtGeneration *sql.Stmt
+	migrated       Migration
 
 	writing sync.Mutex // one transaction at a time in this process
 	merging sync.Mutex // one merge

@@ -92,7 +92,7 @@ func Growth(t testing.TB, g Growing, copies int, out io.Writer) {
 			_, err := g.Store.Nearest(ctx, EmbedModel, real.Vectors[i], retrieval.Filter{}, 100)
 			return err
 		}))
-		filter := onePercent(real.Entries)
+		filter, _ := keeping(real.Entries, 10)
 		show("nearest, filter keeps 1 % or less", ask(len(real.Questions), func(i int) error {
 			_, err := g.Store.Nearest(ctx, EmbedModel, real.Vectors[i], filter, 100)
 			return err

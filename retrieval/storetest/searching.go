@@ -247,6 +247,11 @@ func testStarvation(t *testing.T, opener Opener) {
 	for part := range slices.Chunk(entries, 250) {
 		put(t, s, part...)
 	}
+	if m, ok := s.(Maintained); ok { // with whatever indexes it makes when it has time
+		if err := m.Optimize(ctx); err != nil {
+			t.Fatalf("optimize: %v", err)
+		}
+	}
 	question := make([]float32, dimension)
 	question[0] = 1
 	for issuer, rows := range matching {

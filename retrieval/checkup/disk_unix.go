@@ -1,12 +1,12 @@
 //go:build linux || darwin || freebsd
 
-package sqlite
+package checkup
 
 import "golang.org/x/sys/unix"
 
-// freeSpace returns the bytes that the folder's file system has left for this
+// FreeSpace returns the bytes that the folder's file system has left for this
 // user.
-func freeSpace(dir string) (int64, bool) {
+func FreeSpace(dir string) (int64, bool) {
 	var st unix.Statfs_t
 	if err := unix.Statfs(dir, &st); err != nil {
 		return 0, false
