@@ -151,7 +151,11 @@ func (c *client) ask(ctx context.Context, req request) {
 					return
 				}
 				c.server.Log.Error("answer failed", "id", req.ID, "error", err)
-				c.send(response{Type: "error", ID: req.ID, Seq: seq, Error: "Chưa trả lời được vì hệ thống gặp lỗi. Xin thử lại sau ít phút."})
+				problem := "Chưa trả lời được vì hệ thống gặp lỗi. Xin thử lại sau ít phút."
+				if errors.Is(err, corpus.ErrUnavailable) {
+					problem = unavailable
+				}
+				c.send(response{Type: "error", ID: req.ID, Seq: seq, Error: problem})
 				return
 			}
 			if event.Answer != nil { // the page has had the question and the text already

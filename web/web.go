@@ -130,10 +130,19 @@ func (s *Server) message(w http.ResponseWriter, _ *http.Request, status int, tit
 	s.render(w, status, "message", map[string]any{"Title": title, "Text": text})
 }
 
+// unavailable is what a reader is told while the store cannot be reached.
+const unavailable = "Máy chủ cơ sở dữ liệu đang dừng hoặc khởi động lại. Xin thử lại sau ít phút; không cần nạp lại dữ liệu."
+
 // fail turns an error into a page without internals.
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if errors.Is(err, corpus.ErrNotFound) {
 		s.message(w, r, http.StatusNotFound, "Không có văn bản này", "Kho dữ liệu hiện không có văn bản mà địa chỉ nêu. Có thể văn bản đã được gỡ khỏi kho.")
+		return
+	}
+	if errors.Is(err, corpus.ErrUnavailable) {
+		s.Log.Error("store unavailable", "path", r.URL.Path, "error", err)
+		w.Header().Set("Retry-After", "10")
+		s.message(w, r, http.StatusServiceUnavailable, "Kho dữ liệu tạm thời không trả lời", unavailable)
 		return
 	}
 	s.Log.Error("page failed", "path", r.URL.Path, "error", err)
