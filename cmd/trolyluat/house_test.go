@@ -50,7 +50,7 @@ var alone = []string{"prompts", "assistant/llm", "assistant/history", "corpus/vi
 var backends = []string{"retrieval/sqlite", "retrieval/postgres"}
 
 // forTests are packages that only tests import.
-var forTests = []string{"corpus/realdata", "retrieval/storetest", "retrieval/postgres/postgrestest"}
+var forTests = []string{"corpus/realdata", "assistant/history/storetest", "retrieval/storetest", "retrieval/postgres/postgrestest"}
 
 // owners says which packages alone may import a vendor's module. A folder
 // stands for all below it.

@@ -182,7 +182,7 @@ func TestStoppedUnderLoad(t *testing.T) {
 // ended after it, as the maintenance's may, must not pass for one of the state
 // after the commit.
 func TestOwnCommitIsSeenAtOnce(t *testing.T) {
-	url, name := schema(t)
+	url, name := postgrestest.Schema(t)
 	s := open(t, url, Options{Schema: name, Migrate: true, MaxConns: 8, PollEvery: time.Hour, NoMaintenance: true})
 	if _, err := s.fresh(t.Context()); err != nil {
 		t.Fatal(err)
