@@ -14,7 +14,7 @@ import (
 )
 
 // stopped is a library and an assistant whose database is down.
-type stopped struct{ shelf }
+type stopped struct{}
 
 func (stopped) err() error {
 	return fmt.Errorf("postgres: secret internals: %w", corpus.ErrUnavailable)
