@@ -101,6 +101,9 @@ func document(law string, rows []row, src corpus.Source) *corpus.Document {
 	d.Source.Format = Format
 	d.Source.How = "text"
 	d.Kind, d.Number, d.Title = name(law)
+	if act, ok := reference.ActByNumber(d.Number); ok && d.Number != "" {
+		d.Kind, d.Title, d.Issued, d.Effective = act.Kind, act.Title, act.Issued, act.Effective
+	}
 	d.Rank = d.Kind.Rank()
 	var b strings.Builder
 	seen := map[string]int{}
