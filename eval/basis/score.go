@@ -1,0 +1,137 @@
+package basis
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"trolyluat/assistant/cases/basis"
+	"trolyluat/eval/metrics"
+)
+
+// score gathers the measures of the system and of the constant list.
+type score struct {
+	all, substance, procedure [2][]float64 // recall@20 of system and constant list
+	right, proposed, gold     [2]int
+}
+
+func newScore() *score { return new(score) }
+
+// substantive says that a provision is one of substance: all but the laws of
+// procedure, court fees and enforcement.
+func substantive(key string) bool {
+	number, _, _ := strings.Cut(key, "#")
+	switch number {
+	case "92/2015/QH13", "93/2015/QH13", "326/2016/UBTVQH14", "26/2008/QH12":
+		return false
+	}
+	return true
+}
+
+func keep(list []string, f func(string) bool) []string {
+	return slices.DeleteFunc(slices.Clone(list), func(k string) bool { return !f(k) })
+}
+
+func (s *score) add(c *sample, m *basis.Model, all []*sample) Row {
+	basis.Rescore(c.sample.Candidates, m)
+	ranked := slices.Clone(c.sample.Candidates)
+	slices.SortStableFunc(ranked, func(a, b *basis.Candidate) int {
+		if d := cmp.Compare(b.P, a.P); d != 0 {
+			return d
+		}
+		return cmp.Compare(key(a), key(b))
+	})
+	var list, cut []string
+	for _, x := range ranked {
+		list = append(list, key(x))
+		if x.P >= m.Cut {
+			cut = append(cut, key(x))
+		}
+	}
+	constant, size := constantList(c, all)
+	s.lists(0, c.gold, list, cut)
+	s.lists(1, c.gold, constant, constant[:min(size, len(constant))])
+	row := Row{ID: c.ID, Gold: c.list, Proposed: cut, Issues: c.issues}
+	for _, g := range c.list {
+		if slices.Contains(list[:min(depth, len(list))], g) {
+			row.Found = append(row.Found, g)
+		} else {
+			row.Missed = append(row.Missed, g)
+		}
+	}
+	return row
+}
+
+func (s *score) lists(of int, gold metrics.Gold, ranked, cut []string) {
+	s.all[of] = append(s.all[of], metrics.RecallAt(ranked, gold, depth))
+	procedural := func(k string) bool { return !substantive(k) }
+	for _, part := range []struct {
+		into *[]float64
+		is   func(string) bool
+	}{{&s.substance[of], substantive}, {&s.procedure[of], procedural}} {
+		g := metrics.Gold{}
+		for k := range gold {
+			if part.is(k) {
+				g[k] = true
+			}
+		}
+		if len(g) > 0 {
+			*part.into = append(*part.into, metrics.RecallAt(keep(ranked, part.is), g, depth))
+		}
+	}
+	s.gold[of] += len(gold)
+	s.proposed[of] += len(cut)
+	for _, k := range cut {
+		if gold[k] {
+			s.right[of]++
+		}
+	}
+}
+
+// constantList orders provisions by how many of the other cases cite them, and
+// says at which length it has the best F1 over those.
+func constantList(of *sample, all []*sample) (list []string, size int) {
+	count := map[string]int{}
+	gold := 0
+	for _, o := range all {
+		if o == of {
+			continue
+		}
+		gold += len(o.gold)
+		for k := range o.gold {
+			count[k]++
+		}
+	}
+	for k := range count {
+		list = append(list, k)
+	}
+	slices.SortFunc(list, func(a, b string) int {
+		if d := cmp.Compare(count[b], count[a]); d != 0 {
+			return d
+		}
+		return cmp.Compare(a, b)
+	})
+	right, best := 0, 0.0
+	for i, k := range list {
+		right += count[k]
+		if f := metrics.Counts(right, (i+1)*(len(all)-1), gold).F1; f > best {
+			best, size = f, i+1
+		}
+	}
+	return list, size
+}
+
+// into writes the measures: recall over all provisions is of one list of 20,
+// that of substance and of procedure each of the list of its side, which is how
+// a reader gets them.
+func (s *score) into(m map[string]float64) {
+	const seed = 9
+	for of, prefix := range []string{"", "constant_"} {
+		metrics.Flat(m, prefix+"recall@20", metrics.Bootstrap(s.all[of], seed))
+		metrics.Flat(m, prefix+"substance_recall@20", metrics.Bootstrap(s.substance[of], seed))
+		metrics.Flat(m, prefix+"procedure_recall@20", metrics.Bootstrap(s.procedure[of], seed))
+		prf := metrics.Counts(s.right[of], s.proposed[of], s.gold[of])
+		m[prefix+"precision"], m[prefix+"recall"], m[prefix+"f1"] = prf.Precision, prf.Recall, prf.F1
+	}
+	m["gold"] = float64(s.gold[0])
+}
