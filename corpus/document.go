@@ -71,7 +71,7 @@ type Source struct {
 	Name     string `json:"name"`               // base name for readers
 	SHA256   string `json:"sha256"`             // hex, of the file's bytes
 	Size     int64  `json:"size"`               // bytes
-	Format   string `json:"format"`             // "docx", "html", "pdf", "txt", "doc", "rtf", "phapdien", "articles"
+	Format   string `json:"format"`             // "docx", "html", "pdf", "txt", "doc", "rtf", "phapdien", "articles", "judgments"
 	Encoding string `json:"encoding,omitempty"` // "utf-8", "tcvn3", "vni", …
 	How      string `json:"how,omitempty"`      // "text", "ocr", "converted"
 	Pages    int    `json:"pages,omitempty"`

@@ -23,8 +23,8 @@ nạp. Chạy lại lệnh chỉ làm phần chưa xong.`,
 		Example: "  trolyluat ingest ./van-ban\n  trolyluat ingest bo-phap-dien.zip",
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if format != "" && format != "articles" {
-				return usageError{fmt.Sprintf("--format %q không hợp lệ (chỉ có: articles)", format)}
+			if format != "" && format != "articles" && format != "judgments" {
+				return usageError{fmt.Sprintf("--format %q không hợp lệ (articles, judgments)", format)}
 			}
 			env, err := a.open(cmd, write)
 			if err != nil {
@@ -56,7 +56,7 @@ nạp. Chạy lại lệnh chỉ làm phần chưa xong.`,
 			return nil
 		},
 	}
-	cmd.Flags().StringVar(&format, "format", "", "ép cách đọc: articles (JSON Lines theo điều)")
+	cmd.Flags().StringVar(&format, "format", "", "ép cách đọc: articles (JSON Lines theo điều), judgments (JSON Lines theo bản án)")
 	return cmd
 }
 

@@ -53,7 +53,7 @@ type Pipeline struct {
 	// Fetch gets what is named by an http or https address.
 	Fetch Fetcher
 	// Format forces the reading of files: "" tells by content, "articles" reads
-	// JSON lines of benchmark articles.
+	// JSON lines of benchmark articles, "judgments" those of benchmark judgments.
 	Format string
 }
 

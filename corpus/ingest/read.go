@@ -16,6 +16,7 @@ import (
 	"trolyluat/corpus/amend"
 	"trolyluat/corpus/extract"
 	"trolyluat/corpus/extract/articles"
+	"trolyluat/corpus/extract/judgments"
 	"trolyluat/corpus/extract/phapdien"
 	"trolyluat/corpus/parse"
 )
@@ -92,6 +93,10 @@ func (r *run) documents(ctx context.Context, it item, src corpus.Source) ([]*cor
 		for _, d := range docs {
 			d.Source.URI = it.uri + "#" + d.Key
 		}
+		return docs, nil, err
+	}
+	if r.Format == judgments.Format || judgments.Is(it.data) {
+		docs, err := judgments.Read(ctx, r.Reader, it.data, src)
 		return docs, nil, err
 	}
 	if phapdien.Is(it.data) {

@@ -127,10 +127,24 @@ func words(s string) string {
 func (c cue) in(text string) int {
 	n := -1
 	for _, part := range c {
-		k := strings.Count(text, part)
+		k := count(text, part)
 		if n < 0 || k < n {
 			n = k
 		}
 	}
 	return max(n, 0)
+}
+
+// count counts a phrase with a space at each end; two that follow each other
+// share one.
+func count(text, phrase string) int {
+	n := 0
+	for {
+		i := strings.Index(text, phrase)
+		if i < 0 {
+			return n
+		}
+		n++
+		text = text[i+len(phrase)-1:]
+	}
 }
