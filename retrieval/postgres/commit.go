@@ -49,19 +49,39 @@ func (s *Store) commit(ctx context.Context, remove []string, rows []record.Row) 
 	if err := s.build(c); err != nil {
 		return err
 	}
-	return s.transact(ctx, func(tx pgx.Tx) error { return c.write(ctx, tx) })
+	return s.transact(ctx, func(ctx context.Context, tx pgx.Tx) error { return c.write(ctx, tx) })
 }
 
-// transact runs do in a transaction under the timeouts of a commit.
-func (s *Store) transact(ctx context.Context, do func(pgx.Tx) error) error {
-	return pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
-		// Waiting for another commit ends first, so that it is told from slowness.
-		_, err := tx.Exec(ctx, `SELECT set_config('lock_timeout', $1, true), set_config('statement_timeout', $2, true)`,
-			milliseconds(s.opt.CommitTimeout), milliseconds(2*s.opt.CommitTimeout))
-		if err != nil {
+// transact runs do in a transaction under the timeouts of a commit, and gives up a
+// server that hangs.
+func (s *Store) transact(ctx context.Context, do func(context.Context, pgx.Tx) error) error {
+	// Begin and settings are answered at once, or the server hangs.
+	var tx pgx.Tx
+	err := bounded(ctx, s.opt.StatementTimeout+grace, func(within context.Context) (err error) {
+		if tx, err = s.pool.Begin(within); err != nil {
 			return err
 		}
-		return do(tx)
+		// Waiting for another commit ends first, so that it is told from slowness.
+		_, err = tx.Exec(within, `SELECT set_config('lock_timeout', $1, true), set_config('statement_timeout', $2, true)`,
+			milliseconds(s.opt.CommitTimeout), milliseconds(2*s.opt.CommitTimeout))
+		return err
+	})
+	if tx == nil {
+		return err
+	}
+	defer func() {
+		rolling, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
+		defer cancel()
+		_ = tx.Rollback(rolling) // does nothing after a commit
+	}()
+	if err != nil {
+		return err
+	}
+	return bounded(ctx, 4*s.opt.CommitTimeout, func(ctx context.Context) error {
+		if err := do(ctx, tx); err != nil {
+			return err
+		}
+		return tx.Commit(ctx)
 	})
 }
 
@@ -74,7 +94,7 @@ func (s *Store) reserve(ctx context.Context, c *change) error {
 	if n == 0 {
 		return nil
 	}
-	err := s.transact(ctx, func(tx pgx.Tx) error {
+	err := s.transact(ctx, func(ctx context.Context, tx pgx.Tx) error {
 		return tx.QueryRow(ctx, `UPDATE state SET next_chunk = next_chunk + $1, next_segment = next_segment + 1
 			RETURNING next_chunk - $1, next_segment - 1`, n).Scan(&c.first, &c.segment)
 	})

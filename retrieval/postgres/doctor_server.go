@@ -28,7 +28,7 @@ type serverFacts struct {
 }
 
 func (s *Store) askServer(ctx context.Context) (f serverFacts, err error) {
-	err = retry(ctx, readRetry, func() error {
+	err = s.read(ctx, func(ctx context.Context) error {
 		return s.pool.QueryRow(ctx, `SELECT current_setting('server_version_num')::int, current_setting('server_version'),
 			current_setting('server_encoding'), current_setting('fsync')::bool, current_setting('autovacuum')::bool, pg_is_in_recovery(),
 			coalesce((SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()), false),

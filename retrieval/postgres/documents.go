@@ -17,7 +17,7 @@ var _ corpus.Store = (*Store)(nil)
 
 // query collects the rows of a read, trying again where the connection is lost.
 func query[T any](ctx context.Context, s *Store, scan func(pgx.CollectableRow) (T, error), sql string, args ...any) (out []T, err error) {
-	err = retry(ctx, readRetry, func() error {
+	err = s.read(ctx, func(ctx context.Context) error {
 		rows, err := s.pool.Query(ctx, sql, args...)
 		if err != nil {
 			return err

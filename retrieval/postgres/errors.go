@@ -118,5 +118,26 @@ func retry(ctx context.Context, limit time.Duration, do func() error) error {
 	}
 }
 
+// grace is how much longer than a statement may take its answer is waited for.
+const grace = 2 * time.Second
+
+// read runs a read of one statement or a few, trying again for a moment where
+// that may help. A server or network that hangs, so that its own timeouts do not
+// fire, is given up as unavailable.
+func (s *Store) read(ctx context.Context, do func(context.Context) error) error {
+	return retry(ctx, readRetry, func() error { return bounded(ctx, s.opt.StatementTimeout+grace, do) })
+}
+
+// bounded runs do for at most limit.
+func bounded(ctx context.Context, limit time.Duration, do func(context.Context) error) error {
+	within, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	err := do(within)
+	if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
+		return fmt.Errorf("%w: no answer within %v: %w", ErrUnavailable, limit, err)
+	}
+	return err
+}
+
 // readRetry is how long a read is tried again.
 const readRetry = time.Second

@@ -71,7 +71,7 @@ func (h conversations) Conversation(ctx context.Context, owner, conversation str
 	if err != nil {
 		return c, nil, err
 	}
-	err = retry(ctx, readRetry, func() error {
+	err = h.s.read(ctx, func(ctx context.Context) error {
 		return pgx.BeginTxFunc(ctx, h.s.pool, pgx.TxOptions{AccessMode: pgx.ReadOnly, IsoLevel: pgx.RepeatableRead}, func(tx pgx.Tx) error {
 			var no int64
 			err := tx.QueryRow(ctx, `SELECT no, id, title, created, updated, turns FROM conversation WHERE id = $1 AND owner = $2`, conversation, hash).
@@ -169,7 +169,7 @@ func (h conversations) Rename(ctx context.Context, owner, conversation, title st
 // one runs a statement that may be done twice and returns ErrNotFound where it
 // changes nothing.
 func (h conversations) one(ctx context.Context, sql string, args ...any) error {
-	return retry(ctx, readRetry, func() error {
+	return h.s.read(ctx, func(ctx context.Context) error {
 		tag, err := h.s.pool.Exec(ctx, sql, args...)
 		if err == nil && tag.RowsAffected() == 0 {
 			return history.ErrNotFound
@@ -194,7 +194,7 @@ func (h conversations) Delete(ctx context.Context, s history.Selection) (int, er
 		sql, args = `DELETE FROM conversation WHERE owner = $1 AND ($2 = '' OR id = $2)`, []any{hash, s.Conversation}
 	}
 	n := 0
-	err := retry(ctx, readRetry, func() error {
+	err := h.s.read(ctx, func(ctx context.Context) error {
 		tag, err := h.s.pool.Exec(ctx, sql, args...)
 		n += int(tag.RowsAffected())
 		return err

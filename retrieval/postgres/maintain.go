@@ -180,7 +180,7 @@ var errLost = errors.New("another instance merged first")
 
 func (s *Store) merge(ctx context.Context, segments []*lexical.Segment, dead *roaring.Bitmap) error {
 	var id int64
-	err := s.transact(ctx, func(tx pgx.Tx) error {
+	err := s.transact(ctx, func(ctx context.Context, tx pgx.Tx) error {
 		if err := tx.QueryRow(ctx, `UPDATE state SET next_segment = next_segment + 1 RETURNING next_segment - 1`).Scan(&id); err != nil {
 			return err
 		}
@@ -199,7 +199,7 @@ func (s *Store) merge(ctx context.Context, segments []*lexical.Segment, dead *ro
 	var batch [][]any
 	size := 0
 	flush := func() error {
-		err := s.transact(ctx, func(tx pgx.Tx) error {
+		err := s.transact(ctx, func(ctx context.Context, tx pgx.Tx) error {
 			if _, err := tx.Exec(ctx, `UPDATE segment SET touched = now() WHERE id = $1`, id); err != nil {
 				return err
 			}
@@ -222,7 +222,7 @@ func (s *Store) merge(ctx context.Context, segments []*lexical.Segment, dead *ro
 	if err := flush(); err != nil {
 		return err
 	}
-	err = s.transact(ctx, func(tx pgx.Tx) error { return publish(ctx, tx, id, header, segments, purged) })
+	err = s.transact(ctx, func(ctx context.Context, tx pgx.Tx) error { return publish(ctx, tx, id, header, segments, purged) })
 	s.stale()
 	if errors.Is(err, errLost) {
 		return nil
@@ -281,7 +281,7 @@ func (s *Store) dropRetired(ctx context.Context, after time.Duration) error {
 }
 
 func (s *Store) dropSegment(ctx context.Context, id int64) error {
-	return s.transact(ctx, func(tx pgx.Tx) error {
+	return s.transact(ctx, func(ctx context.Context, tx pgx.Tx) error {
 		_, err := tx.Exec(ctx, `DELETE FROM page WHERE id BETWEEN $1 AND $2`,
 			pageID(lexical.SegmentID(id), 0), pageID(lexical.SegmentID(id), ^uint32(0)))
 		if err != nil {

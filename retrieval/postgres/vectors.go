@@ -24,7 +24,7 @@ func (s *Store) model(ctx context.Context, name string) (m modelInfo, ok bool, e
 	if v, ok := s.index.models.Load(name); ok {
 		return v.(modelInfo), true, nil
 	}
-	err = retry(ctx, readRetry, func() error {
+	err = s.read(ctx, func(ctx context.Context) error {
 		return s.pool.QueryRow(ctx, `SELECT no, dimension FROM model WHERE name = $1`, name).Scan(&m.no, &m.dimension)
 	})
 	if errors.Is(err, pgx.ErrNoRows) {
@@ -69,7 +69,7 @@ func (s *Store) Nearest(ctx context.Context, model string, vector []float32, f r
 		}
 		n := nearest{s: s, model: m, unit: unit, snapshot: v.snapshot, filter: lexical.Filter(f), k: k}
 		var out []retrieval.Candidate
-		err = retry(ctx, readRetry, func() (err error) {
+		err = s.read(ctx, func(ctx context.Context) (err error) {
 			out, err = n.find(ctx)
 			return err
 		})

@@ -101,7 +101,7 @@ func (s *Store) fresh(ctx context.Context) (*view, error) {
 		s.index.loading.Lock()
 		defer s.index.loading.Unlock()
 		if v = s.index.current.Load(); v.generation < g {
-			err := retry(ctx, readRetry, func() (err error) {
+			err := s.read(ctx, func(ctx context.Context) (err error) {
 				v, err = s.load(ctx, s.index.current.Load())
 				return err
 			})
@@ -179,7 +179,7 @@ func (s *Store) Generation(ctx context.Context) (uint64, error) {
 
 func (s *Store) generation(ctx context.Context) (int64, error) {
 	var g int64
-	err := retry(ctx, readRetry, func() error { return s.pool.QueryRow(ctx, `SELECT generation FROM state`).Scan(&g) })
+	err := s.read(ctx, func(ctx context.Context) error { return s.pool.QueryRow(ctx, `SELECT generation FROM state`).Scan(&g) })
 	if err != nil {
 		return 0, fmt.Errorf("postgres: read generation: %w", err)
 	}
@@ -206,7 +206,7 @@ func (src source) Pages(ctx context.Context, refs []lexical.PageRef) ([][]byte, 
 	}
 	out := make([][]byte, len(refs))
 	found := 0
-	err := retry(ctx, readRetry, func() error {
+	err := src.s.read(ctx, func(ctx context.Context) error {
 		rows, err := src.s.pool.Query(ctx, `SELECT id, data FROM page WHERE id = ANY($1)`, ids)
 		if err != nil {
 			return err
