@@ -1,73 +1,161 @@
 package web
 
 import (
-	"fmt"
+	"html/template"
 	"net/http"
 	"strings"
 
 	"trolyluat/corpus"
+	"trolyluat/corpus/reference"
 )
 
-// outlineItem is a line of the table of contents.
+// outlineItem is an entry of the table of contents, with the điều below a
+// chapter.
 type outlineItem struct {
 	Path, Name string
 	Depth      int
+	Open       bool
+	Items      []outlineItem
 }
 
-// block is a paragraph or table of the document as the page shows it.
-type block struct {
-	Tag, Class string
-	Path       string // of the provision that starts here
-	Text, Note string
-	Rows       [][]string
-	Target     bool // the address names this provision
+// opened is a document as a page shows it.
+type opened struct {
+	doc    *corpus.Document
+	info   *corpus.DocumentInfo
+	shelf  *catalogue
+	asOf   corpus.Date
+	dated  bool   // ?ngay= was given
+	notice string // a date that could not be read, for the reader
 }
 
-// list shows what the store holds.
-func (s *Server) list(w http.ResponseWriter, r *http.Request) {
-	type row struct {
-		Info   corpus.DocumentInfo
-		Status corpus.Status
+// open finds the document of the address and reads the date.
+func (s *Server) open(r *http.Request) (*opened, error) {
+	shelf, err := s.shelf.get(r.Context())
+	if err != nil {
+		return nil, err
 	}
-	var rows []row
-	for info, err := range s.Library.Documents(r.Context()) {
-		if err != nil {
-			s.fail(w, r, err)
-			return
+	info, err := shelf.find(r.PathValue("slug"))
+	if err != nil {
+		return nil, err
+	}
+	doc, err := s.Library.Document(r.Context(), info.ID)
+	if err != nil {
+		return nil, err
+	}
+	o := &opened{doc: doc, info: info, shelf: shelf, asOf: s.Today()}
+	if given := r.URL.Query().Get("ngay"); given != "" {
+		if d, err := corpus.ParseDate(given); err == nil && d != 0 {
+			o.asOf, o.dated = d, true
+		} else {
+			o.notice = "Ngày trong địa chỉ không đọc được; trang hiển thị văn bản tại ngày hôm nay."
 		}
-		rows = append(rows, row{info, statusOf(info, corpus.Today())})
 	}
-	s.render(w, http.StatusOK, "list", map[string]any{"Title": "Văn bản trong kho", "Documents": rows})
+	return o, nil
+}
+
+// law prepares the writer of the document's text for a request.
+func (o *opened) law(r *http.Request) *law {
+	return &law{doc: o.doc, info: o.info, shelf: o.shelf, asOf: o.asOf, dated: o.dated,
+		resolve: func(ref reference.Reference, at reference.Place) (reference.Resolved, error) {
+			return o.shelf.resolver.Resolve(r.Context(), ref, at)
+		}}
 }
 
 // document shows one document, opened at the provision that the address names,
 // with the texts in force on the date of ?ngay= (default today).
 func (s *Server) document(w http.ResponseWriter, r *http.Request) {
-	id, err := s.resolve(r.Context(), r.PathValue("slug"))
+	o, err := s.open(r)
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
-	doc, err := s.Library.Document(r.Context(), id)
+	ties, err := s.ties(r.Context(), o)
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
-	asOf, err := corpus.ParseDate(r.URL.Query().Get("ngay"))
-	if err != nil || asOf == 0 {
-		asOf = corpus.Today()
+	l := o.law(r)
+	l.target, l.ties = r.PathValue("path"), ties.articles
+	query := strings.TrimSpace(r.URL.Query().Get("tim"))
+	l.find = newNeedle(query)
+	body := l.body()
+	missing := ""
+	if l.target != "" && !l.seen {
+		missing = label(l.target)
+	}
+	s.render(w, r, http.StatusOK, "document", "van-ban", o.doc.Title, map[string]any{
+		"O": o, "Info": o.info, "Doc": o.doc, "Slug": slug(o.info.ID), "Banner": o.banner(), "AsOf": o.asOf, "Dated": o.dated, "Notice": o.notice,
+		"Outline": outlineOf(o.doc, o.asOf, l.target), "Body": body, "Target": l.target, "TargetLabel": label(l.target), "Missing": missing,
+		"Find": query, "Matches": l.matches, "Changes": changesOf(o.doc, o.shelf), "Groups": short(ties.groups), "Original": s.original(o.doc) != "",
+		"Sources": o.sources(),
+	})
+}
+
+// passage is one điều or other unit alone, as a fragment: for previews and for
+// the reader beside the chat.
+func (s *Server) passage(w http.ResponseWriter, r *http.Request) {
+	o, err := s.open(r)
+	if err != nil {
+		http.Error(w, "Không mở được quy định này.", http.StatusNotFound)
+		return
 	}
 	path := r.PathValue("path")
-	blocks := blocksOf(doc, asOf, path)
-	missing := ""
-	if path != "" && !has(blocks, path) {
-		missing = label(path)
+	article := reference.Article(path)
+	if article == "" {
+		article = path
 	}
-	info := doc.Info()
-	s.render(w, http.StatusOK, "document", map[string]any{
-		"Title": doc.Title, "Info": info, "Status": statusOf(info, asOf), "AsOf": asOf.VN(),
-		"Outline": outlineOf(doc), "Blocks": blocks, "Footnotes": doc.Footnotes, "Missing": missing,
+	l := o.law(r)
+	l.fragment, l.target = true, path
+	body, ok := l.article(article)
+	if !ok && path != "" {
+		http.Error(w, "Văn bản này không có "+label(path)+" tại ngày đã chọn.", http.StatusNotFound)
+		return
+	}
+	if !ok {
+		body = template.HTML("")
+	}
+	w.Header().Set("X-Robots-Tag", "noindex")
+	s.fragment(w, "document", "passage", map[string]any{
+		"Info": o.info, "Banner": o.banner(), "Body": body, "Href": l.address(o.info.ID, path), "Label": corpus.PathLabel(article),
 	})
+}
+
+// banner is what a reader must know of a document's effect before reading on.
+type banner struct {
+	Status     corpus.Status
+	Text       string // "từ 01/01/2021"
+	AsOf       string
+	Inferred   bool
+	EndedBy    *corpus.DocumentInfo
+	EndedByKey string
+	EndReason  string
+	Fictional  bool
+}
+
+func (o *opened) banner() banner {
+	b := banner{Status: statusOf(*o.info, o.asOf), AsOf: o.asOf.VN(), Inferred: o.doc.Inferred || o.doc.EndInferred,
+		EndReason: o.doc.EndReason, Fictional: o.info.Fictional}
+	if from := o.info.Effective.From.VN(); from != "" {
+		b.Text = "từ ngày " + from
+	}
+	if to := o.info.Effective.To.VN(); to != "" {
+		b.Text = strings.TrimSpace(b.Text + " đến trước ngày " + to)
+	}
+	if o.doc.EndedBy != "" {
+		b.EndedByKey, b.EndedBy = o.doc.EndedBy, o.shelf.byKey[o.doc.EndedBy]
+	}
+	return b
+}
+
+// sources are the other sources of the same document that the store holds.
+func (o *opened) sources() []corpus.DocumentInfo {
+	var out []corpus.DocumentInfo
+	for i := range o.shelf.infos {
+		if other := &o.shelf.infos[i]; other.Key == o.info.Key && other.ID != o.info.ID {
+			out = append(out, *other)
+		}
+	}
+	return out
 }
 
 // statusOf is the document's status on a date: what its interval says, unless
@@ -83,180 +171,53 @@ func statusOf(info corpus.DocumentInfo, d corpus.Date) corpus.Status {
 	return status
 }
 
-func outlineOf(d *corpus.Document) []outlineItem {
+// outlineOf is the table of contents as of a date: the điều grouped below the
+// containers that directly hold them. The group that holds the target is open.
+func outlineOf(d *corpus.Document, asOf corpus.Date, target string) []outlineItem {
 	var items []outlineItem
+	article := reference.Article(target)
+	changed := map[string]string{} // điều with versions → heading on the date
+	for i := range d.Versions {
+		if v := &d.Versions[i]; v.Contains(asOf) {
+			changed[v.Path] = v.Heading
+		}
+	}
 	for i := range d.Provisions {
 		p := &d.Provisions[i]
 		item := outlineItem{Path: p.Path, Name: title(p)}
 		switch p.Level {
-		case corpus.LevelPart, corpus.LevelAttachment, corpus.LevelAppendix:
+		case corpus.LevelPart, corpus.LevelAttachment, corpus.LevelAppendix, corpus.LevelTopic:
 			item.Depth = 1
-		case corpus.LevelChapter, corpus.LevelSection, corpus.LevelSubsection, corpus.LevelPassage:
+		case corpus.LevelChapter:
 			item.Depth = 2
-		case corpus.LevelArticle:
+		case corpus.LevelSection, corpus.LevelSubsection, corpus.LevelPassage:
 			item.Depth = 3
+		case corpus.LevelArticle:
+			if h := changed[p.Path]; h != "" && h != p.Heading {
+				q := *p
+				q.Heading = h
+				item.Name = title(&q)
+			}
+			if n := len(items); n > 0 && items[n-1].Depth > 0 {
+				items[n-1].Items = append(items[n-1].Items, item)
+				items[n-1].Open = items[n-1].Open || article != "" && item.Path == article
+				continue
+			}
 		default:
 			continue
 		}
 		items = append(items, item)
+	}
+	if len(items) == 1 {
+		items[0].Open = true
 	}
 	return items
 }
 
 func title(p *corpus.Provision) string {
 	name := p.Level.Name()
-	if p.Level == corpus.LevelPassage {
+	if p.Level == corpus.LevelPassage || p.Level == corpus.LevelTopic {
 		name = ""
 	}
 	return strings.Trim(strings.TrimSpace(name+" "+p.Label)+". "+p.Heading, ". ")
-}
-
-// blocksOf cuts the document's text into the paragraphs of its provisions, with
-// the versions in force on the date in place of the text as issued.
-func blocksOf(d *corpus.Document, asOf corpus.Date, target string) []block {
-	var blocks []block
-	versions := map[string]*corpus.Version{}
-	changed := map[string]bool{}
-	for i := range d.Versions {
-		v := &d.Versions[i]
-		changed[v.Path] = true
-		if v.Contains(asOf) {
-			versions[v.Path] = v
-		}
-	}
-	shown := map[string]bool{}
-	skipUntil := -1
-	table := 0
-	for i := range d.Provisions {
-		p := &d.Provisions[i]
-		if p.Span.Start < skipUntil {
-			continue
-		}
-		if v := versions[p.Path]; v != nil && p.Level == corpus.LevelArticle {
-			blocks = append(blocks, versionBlocks(v, target)...)
-			shown[p.Path] = true
-			skipUntil = p.Span.End
-			continue
-		}
-		if changed[p.Path] && p.Level == corpus.LevelArticle { // not yet or no longer there on the date
-			skipUntil = p.Span.End
-			continue
-		}
-		blocks = append(blocks, ownBlocks(d, p, target, &table)...)
-	}
-	for i := range d.Versions { // điều that an amendment inserted
-		if v := &d.Versions[i]; versions[v.Path] == v && !shown[v.Path] {
-			blocks = append(blocks, versionBlocks(v, target)...)
-		}
-	}
-	return blocks
-}
-
-func versionBlocks(v *corpus.Version, target string) []block {
-	note := ""
-	if v.By != "" {
-		note = "(theo " + v.By
-		if v.From != 0 {
-			note += ", từ " + v.From.VN()
-		}
-		note += ")"
-	}
-	starts := map[int]string{}
-	for _, u := range v.Units {
-		if _, ok := starts[u.Start]; !ok {
-			starts[u.Start] = u.Path
-		}
-	}
-	var blocks []block
-	at := 0
-	for n, line := range strings.Split(v.Text, "\n") {
-		b := block{Tag: "p", Class: "khoan", Path: starts[at], Text: line}
-		if n == 0 {
-			b = block{Tag: "h3", Class: "dieu", Path: v.Path, Text: line, Note: note}
-		} else if strings.Count(b.Path, "/") == 2 {
-			b.Class = "diem"
-		}
-		b.Target = target != "" && b.Path == target
-		if strings.TrimSpace(line) != "" {
-			blocks = append(blocks, b)
-		}
-		at += len(line) + 1
-	}
-	return blocks
-}
-
-// ownBlocks are the paragraphs and tables of a provision's own text.
-func ownBlocks(d *corpus.Document, p *corpus.Provision, target string, table *int) []block {
-	own := p.Own
-	if own.Len() == 0 && p.Span.Len() > 0 {
-		return []block{{Tag: "p", Class: "khoan", Path: p.Path, Target: p.Path == target}}
-	}
-	var blocks []block
-	first := true
-	at := own.Start
-	for at < own.End {
-		for *table < len(d.Tables) && d.Tables[*table].Span.End <= at {
-			*table++
-		}
-		if *table < len(d.Tables) && d.Tables[*table].Span.Start <= at && at < d.Tables[*table].Span.End {
-			t := d.Tables[*table]
-			blocks = append(blocks, block{Rows: t.Rows})
-			at = t.Span.End
-			continue
-		}
-		end := own.End
-		if n := strings.IndexByte(d.Text[at:own.End], '\n'); n >= 0 {
-			end = at + n
-		}
-		if line := strings.TrimSpace(d.Text[at:end]); strings.Trim(line, "-_* ") != "" { // no rules of dashes
-			b := block{Text: line, Tag: "p", Class: classOf(p.Level)}
-			if first {
-				b.Path, b.Target = p.Path, target != "" && p.Path == target
-				if p.Level == corpus.LevelArticle {
-					b.Tag = "h3"
-				} else if b.Class == "container" {
-					b.Tag = "h2"
-				}
-				first = false
-			} else if p.Level == corpus.LevelArticle {
-				b.Class = "khoan"
-			}
-			blocks = append(blocks, b)
-		}
-		at = end + 1
-	}
-	return blocks
-}
-
-func classOf(l corpus.Level) string {
-	switch l {
-	case corpus.LevelPreamble:
-		return "preamble"
-	case corpus.LevelClosing:
-		return "closing"
-	case corpus.LevelPart, corpus.LevelChapter, corpus.LevelSection, corpus.LevelSubsection, corpus.LevelAppendix, corpus.LevelAttachment:
-		return "container"
-	case corpus.LevelArticle:
-		return "dieu"
-	case corpus.LevelPoint:
-		return "diem"
-	}
-	return "khoan"
-}
-
-func has(blocks []block, path string) bool {
-	for i := range blocks {
-		if blocks[i].Path == path {
-			return true
-		}
-	}
-	return false
-}
-
-// label writes a path for a reader: "d12/k2/đ" is "điểm đ khoản 2 Điều 12".
-func label(path string) string {
-	if l := corpus.PathLabel(path); l != "" {
-		return l
-	}
-	return fmt.Sprintf("phần %q", path)
 }

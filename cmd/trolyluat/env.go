@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"trolyluat/assistant"
+	"trolyluat/assistant/history"
 	"trolyluat/assistant/llm"
 	"trolyluat/corpus"
 	"trolyluat/corpus/extract/formats"
@@ -28,6 +29,7 @@ import (
 type store interface {
 	corpus.Store
 	retrieval.Index
+	History(ctx context.Context) (history.Store, error)
 }
 
 // access says what a command does with the store.

@@ -124,7 +124,11 @@ func (e *env) loadSample(ctx context.Context) (ingest.Report, error) {
 
 // serve runs the web server until the context ends, then lets requests finish.
 func (a *app) serve(ctx context.Context, e *env, examples []string, ready func(url string)) error {
-	pages, err := web.New(web.Config{Assistant: e.assistant(), Library: e.store, Log: e.log, Examples: examples, Version: version()})
+	conversations, err := e.store.History(ctx)
+	if err != nil {
+		return fmt.Errorf("open conversations: %w", err)
+	}
+	pages, err := web.New(web.Config{Assistant: e.assistant(), Searcher: e.searcher, Library: e.store, History: conversations, Log: e.log, Examples: examples, Version: version()})
 	if err != nil {
 		return err
 	}

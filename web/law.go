@@ -1,0 +1,393 @@
+package web
+
+import (
+	"bytes"
+	"html"
+	"html/template"
+	"slices"
+	"strings"
+
+	"trolyluat/corpus"
+	"trolyluat/corpus/reference"
+)
+
+// law writes the text of one document as HTML: every paragraph under the id of
+// its provision, the versions of one date, references as links, the words looked
+// for marked. All text is escaped here; nothing of a document is taken for HTML.
+type law struct {
+	doc      *corpus.Document
+	info     *corpus.DocumentInfo
+	shelf    *catalogue
+	asOf     corpus.Date
+	dated    bool   // the address names the date, links keep it
+	target   string // path that the address names
+	find     needle
+	ties     map[string]int                                                         // how many texts point at a điều
+	fragment bool                                                                   // without ids: the text stands beside another
+	resolve  func(reference.Reference, reference.Place) (reference.Resolved, error) // nil: no links
+	out      bytes.Buffer
+	matches  int
+	seen     bool // the target was written
+	table    int
+}
+
+// body writes the whole document.
+func (l *law) body() template.HTML {
+	d := l.doc
+	standing := map[string]*corpus.Version{}
+	after := map[string][]*corpus.Version{} // inserted điều behind the one that they follow
+	changed := map[string]bool{}
+	for i := range d.Versions {
+		changed[d.Versions[i].Path] = true
+	}
+	issued := map[string]bool{}
+	for i := range d.Provisions {
+		if d.Provisions[i].Level == corpus.LevelArticle {
+			issued[d.Provisions[i].Path] = true
+		}
+	}
+	last := ""
+	at := d.At(l.asOf)
+	for i := range at {
+		v := &at[i]
+		switch {
+		case issued[v.Path]:
+			standing[v.Path] = v
+			last = v.Path
+		default:
+			after[last] = append(after[last], v)
+		}
+	}
+	l.inserted(after[""])
+	skip := -1
+	for i := range d.Provisions {
+		p := &d.Provisions[i]
+		if p.Span.Start < skip {
+			continue
+		}
+		if p.Level != corpus.LevelArticle {
+			l.own(p)
+			continue
+		}
+		skip = max(skip, p.Span.End)
+		v := standing[p.Path]
+		switch {
+		case v != nil && changed[p.Path]:
+			l.version(v)
+		case v != nil:
+			l.issued(i)
+		}
+		l.inserted(after[p.Path])
+	}
+	return template.HTML(l.out.String())
+}
+
+func (l *law) inserted(list []*corpus.Version) {
+	for _, v := range list {
+		l.version(v)
+	}
+}
+
+// article writes one điều (or the unit under it that has that path) alone.
+func (l *law) article(path string) (template.HTML, bool) {
+	at := l.doc.At(l.asOf)
+	for i := range at {
+		if at[i].Path != path {
+			continue
+		}
+		for j := range l.doc.Versions {
+			if l.doc.Versions[j].Path == path {
+				l.version(&at[i])
+				return template.HTML(l.out.String()), true
+			}
+		}
+	}
+	for i := range l.doc.Provisions {
+		if l.doc.Provisions[i].Path == path {
+			l.issued(i)
+			return template.HTML(l.out.String()), true
+		}
+	}
+	return "", false
+}
+
+// issued writes provision i with all below it as the document has it.
+func (l *law) issued(i int) {
+	p := &l.doc.Provisions[i]
+	section := p.Level == corpus.LevelArticle
+	if section {
+		l.open(p.Path)
+	}
+	for ; i < len(l.doc.Provisions); i++ {
+		q := &l.doc.Provisions[i]
+		if q.Span.Start >= p.Span.End && q != p {
+			break
+		}
+		l.own(q)
+	}
+	if section {
+		l.close(p.Path)
+	}
+}
+
+// open begins the section of a điều.
+func (l *law) open(path string) {
+	l.out.WriteString(`<section class="dieu"`)
+	l.id(path)
+	l.out.WriteString(">")
+}
+
+func (l *law) close(path string) {
+	if n := l.ties[path]; n > 0 && !l.fragment {
+		l.out.WriteString(`<p class="ties noprint"><a href="` + html.EscapeString(Address(l.doc.ID, "")+"/lien-quan?dieu="+path) + `">` +
+			count(n) + ` văn bản nhắc đến ` + html.EscapeString(label(path)) + `</a></p>`)
+	}
+	l.out.WriteString("</section>\n")
+}
+
+// id writes the id of a provision, with the mark of the one that the address
+// names.
+func (l *law) id(path string) {
+	if path == "" {
+		return
+	}
+	if !l.fragment {
+		l.out.WriteString(` id="` + html.EscapeString(path) + `"`)
+	}
+	if l.target != "" && path == l.target {
+		l.seen = true
+		l.out.WriteString(` data-target`)
+		if !l.fragment {
+			l.out.WriteString(` tabindex="-1"`)
+		}
+	}
+}
+
+// heading writes the first line of a điều.
+func (l *law) heading(path, line string) {
+	l.out.WriteString("<h3>")
+	l.text(line, path)
+	if !l.fragment {
+		l.out.WriteString(` <a class="here noprint" href="` + html.EscapeString(l.address(l.doc.ID, path)) + `" aria-label="Địa chỉ riêng của ` +
+			html.EscapeString(label(path)) + `">#</a>`)
+	}
+	l.out.WriteString("</h3>\n")
+}
+
+// version writes a điều whose text changed over time.
+func (l *law) version(v *corpus.Version) {
+	l.open(v.Path)
+	starts := map[int]string{}
+	for _, u := range v.Units {
+		if _, ok := starts[u.Start]; !ok {
+			starts[u.Start] = u.Path
+		}
+	}
+	first := true
+	at, path := 0, v.Path
+	for line := range strings.SplitSeq(v.Text, "\n") {
+		start, own := starts[at]
+		at += len(line) + 1
+		if strings.TrimSpace(line) == "" {
+			continue
+		}
+		if first {
+			first = false
+			l.heading(v.Path, line)
+			l.madeBy(v)
+			if v.Repealed {
+				l.out.WriteString(`<details class="gone"><summary>Xem nội dung trước khi bị bãi bỏ</summary>`)
+			}
+			continue
+		}
+		class := "khoan"
+		if own {
+			path = start
+			if strings.Count(path, "/") >= strings.Count(v.Path, "/")+2 {
+				class = "diem"
+			}
+		}
+		l.out.WriteString(`<p class="` + class + `"`)
+		if own {
+			l.id(path)
+		}
+		l.out.WriteString(">")
+		l.text(line, path)
+		l.out.WriteString("</p>\n")
+	}
+	if v.Repealed && !first {
+		l.out.WriteString("</details>")
+	}
+	l.close(v.Path)
+}
+
+// madeBy says which text made this version, and since when it holds.
+func (l *law) madeBy(v *corpus.Version) {
+	if v.By == "" && v.To == 0 && !v.Repealed && v.Status == "" {
+		return
+	}
+	l.out.WriteString(`<p class="version">`)
+	words := "Nội dung này áp dụng"
+	switch {
+	case v.Repealed:
+		words = "Đã bị bãi bỏ"
+	case v.Status != "":
+		words = v.Status.Name()
+	}
+	l.out.WriteString(words)
+	if v.By != "" {
+		l.out.WriteString(" theo ")
+		name := html.EscapeString(v.By)
+		if by := l.shelf.byKey[v.By]; by != nil {
+			name = `<a href="` + html.EscapeString(Address(by.ID, v.ByPath)) + `">` + name + `</a>`
+		}
+		l.out.WriteString(name)
+	}
+	if v.From != 0 {
+		l.out.WriteString(" từ ngày " + v.From.VN())
+	}
+	if v.To != 0 {
+		l.out.WriteString(" đến trước ngày " + v.To.VN())
+	}
+	l.out.WriteString("</p>\n")
+}
+
+// own writes the paragraphs and tables of a provision's own text.
+func (l *law) own(p *corpus.Provision) {
+	d := l.doc
+	if p.Own.Len() == 0 {
+		if p.Span.Len() > 0 {
+			l.out.WriteString(`<span`)
+			l.id(p.Path)
+			l.out.WriteString(`></span>`)
+		}
+		return
+	}
+	class := classOf(p.Level)
+	first := true
+	for at := p.Own.Start; at < p.Own.End; {
+		for l.table < len(d.Tables) && d.Tables[l.table].Span.End <= at {
+			l.table++
+		}
+		if l.table < len(d.Tables) && d.Tables[l.table].Span.Start <= at && at < d.Tables[l.table].Span.End {
+			l.rows(d.Tables[l.table].Rows)
+			at = d.Tables[l.table].Span.End
+			continue
+		}
+		end := p.Own.End
+		if n := strings.IndexByte(d.Text[at:p.Own.End], '\n'); n >= 0 {
+			end = at + n
+		}
+		line := strings.TrimSpace(d.Text[at:end])
+		at = end + 1
+		if strings.Trim(line, "-_* ") == "" { // no rules of dashes
+			continue
+		}
+		switch {
+		case first && class == "dieu":
+			l.heading(p.Path, line)
+		case first && class == "container":
+			l.out.WriteString(`<h2 class="container"`)
+			l.id(p.Path)
+			l.out.WriteString(">")
+			l.text(line, p.Path)
+			l.out.WriteString("</h2>\n")
+		case class == "container":
+			l.out.WriteString(`<p class="container">`)
+			l.text(line, p.Path)
+			l.out.WriteString("</p>\n")
+		default:
+			kind := class
+			if class == "dieu" {
+				kind = "khoan"
+			}
+			l.out.WriteString(`<p class="` + kind + `"`)
+			if first {
+				l.id(p.Path)
+			}
+			l.out.WriteString(">")
+			l.text(line, p.Path)
+			l.out.WriteString("</p>\n")
+		}
+		first = false
+	}
+}
+
+func (l *law) rows(rows [][]string) {
+	l.out.WriteString(`<div class="scroll" role="region" aria-label="Bảng trong văn bản" tabindex="0"><table>`)
+	for _, row := range rows {
+		l.out.WriteString("<tr>")
+		for _, cell := range row {
+			l.out.WriteString("<td>")
+			l.marked(cell, 0, len(cell), l.matchesIn(cell))
+			l.out.WriteString("</td>")
+		}
+		l.out.WriteString("</tr>")
+	}
+	l.out.WriteString("</table></div>\n")
+}
+
+// text writes a line with its references as links and its matches marked.
+func (l *law) text(line, path string) {
+	found := l.matchesIn(line)
+	at := 0
+	for _, k := range l.links(line, path) {
+		if k.span.Start < at {
+			continue
+		}
+		l.marked(line, at, k.span.Start, found)
+		l.out.WriteString(`<a class="ref" href="` + html.EscapeString(k.href) + `">`)
+		l.marked(line, k.span.Start, k.span.End, found)
+		l.out.WriteString("</a>")
+		at = k.span.End
+	}
+	l.marked(line, at, len(line), found)
+}
+
+// marked writes a part of a line, escaped, the matches in it marked.
+func (l *law) marked(line string, from, to int, found []corpus.Span) {
+	for _, m := range found {
+		start, end := max(m.Start, from), min(m.End, to)
+		if start >= end {
+			continue
+		}
+		l.out.WriteString(html.EscapeString(line[from:start]))
+		l.out.WriteString("<mark>")
+		l.out.WriteString(html.EscapeString(line[start:end]))
+		l.out.WriteString("</mark>")
+		from = end
+	}
+	l.out.WriteString(html.EscapeString(line[from:to]))
+}
+
+// address is the permanent address of a provision, with the date where the
+// page's own address has one.
+func (l *law) address(id, path string) string {
+	a := Address(id, path)
+	if l.dated {
+		a += "?ngay=" + l.asOf.String()
+	}
+	return a
+}
+
+func classOf(l corpus.Level) string {
+	switch l {
+	case corpus.LevelPreamble:
+		return "preamble"
+	case corpus.LevelClosing:
+		return "closing"
+	case corpus.LevelPart, corpus.LevelChapter, corpus.LevelSection, corpus.LevelSubsection, corpus.LevelAppendix, corpus.LevelAttachment, corpus.LevelTopic:
+		return "container"
+	case corpus.LevelArticle:
+		return "dieu"
+	case corpus.LevelPoint:
+		return "diem"
+	}
+	return "khoan"
+}
+
+// sorted orders links by place.
+func sorted(list []link) []link {
+	slices.SortFunc(list, func(a, b link) int { return a.span.Start - b.span.Start })
+	return list
+}

@@ -1,0 +1,174 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"sync"
+	"time"
+)
+
+// Limits of answers under way.
+const (
+	runsPerOwner = 4
+	runsAtMost   = 4000
+	runAtMost    = 8 << 20          // bytes of frames of one answer
+	runKept      = 10 * time.Minute // how long an ended answer can be taken up again
+	runLongest   = 5 * time.Minute
+)
+
+// frame is one message of an answer to its page: events in order, each with its
+// number, the last of type done, error or stopped.
+type frame struct {
+	Type string `json:"type"` // understood, searching, evidence, text, checks, done, error, stopped
+	ID   string `json:"id"`   // of the run, chosen by the page
+	Seq  int    `json:"seq"`  // 1, 2, …
+	Text string `json:"text,omitempty"`
+	HTML string `json:"html,omitempty"` // rendered and sanitised here
+	// Of done: where the answer was kept.
+	Conversation string `json:"conversation,omitempty"`
+	Title        string `json:"title,omitempty"`
+	Turn         int    `json:"turn,omitempty"`
+}
+
+// run is one answer being made. It goes on whether a page listens or not, and
+// keeps its frames, so that a page which lost its connection takes up where it
+// was: nothing is lost and nothing comes twice.
+type run struct {
+	id, owner string
+	cancel    context.CancelFunc
+
+	mu     sync.Mutex
+	frames [][]byte // encoded; frame n has Seq n+1
+	size   int
+	ended  bool
+	wake   map[chan struct{}]struct{} // pages that listen
+}
+
+// send appends a frame and wakes the listeners. It reports whether the run may
+// go on.
+func (r *run) send(f frame) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.ended {
+		return false
+	}
+	if r.size > runAtMost {
+		f = frame{Type: "error", Text: "Câu trả lời dài quá mức cho phép nên đã dừng."}
+	}
+	f.ID, f.Seq = r.id, len(r.frames)+1
+	data, err := json.Marshal(f)
+	if err != nil { // strings and numbers always encode
+		panic("web: encode frame: " + err.Error())
+	}
+	r.frames = append(r.frames, data)
+	r.size += len(data)
+	r.ended = f.Type == "done" || f.Type == "error" || f.Type == "stopped"
+	for w := range r.wake {
+		select {
+		case w <- struct{}{}:
+		default: // it is awake already
+		}
+	}
+	return !r.ended
+}
+
+// after returns the frames behind number seq, and whether they are the last.
+func (r *run) after(seq int) (frames [][]byte, last bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.frames[min(max(seq, 0), len(r.frames)):], r.ended
+}
+
+// listen has w woken whenever there are new frames, until unlisten.
+func (r *run) listen(w chan struct{}) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.wake[w] = struct{}{}
+}
+
+func (r *run) unlisten(w chan struct{}) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.wake, w)
+}
+
+// runs are the answers under way and those that ended a short while ago.
+type runs struct {
+	log  *slog.Logger
+	kept time.Duration
+
+	mu     sync.Mutex
+	byID   map[string]*run
+	active map[string]int // by owner
+	total  int
+}
+
+func newRuns(log *slog.Logger) *runs {
+	return &runs{log: log, kept: runKept, byID: map[string]*run{}, active: map[string]int{}}
+}
+
+// Errors of start and get.
+var (
+	errBusy    = errors.New("web: too many answers under way")
+	errTwice   = errors.New("web: an answer of that id exists")
+	errUnknown = errors.New("web: no such answer")
+)
+
+// start begins an answer: work is called on a goroutine of its own with a
+// context that ends when the run is stopped. What it does not end itself ends
+// with an error frame.
+func (s *runs) start(owner, id string, work func(ctx context.Context, r *run)) (*run, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), runLongest)
+	r := &run{id: id, owner: owner, cancel: cancel, wake: map[chan struct{}]struct{}{}}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case s.byID[id] != nil:
+		cancel()
+		return nil, errTwice
+	case s.active[owner] >= runsPerOwner || s.total >= runsAtMost:
+		cancel()
+		return nil, errBusy
+	}
+	s.byID[id] = r
+	s.active[owner]++
+	s.total++
+	go func() {
+		defer s.end(r)
+		defer cancel()
+		defer func() {
+			if p := recover(); p != nil {
+				s.log.Error("answer broke off", "id", id, "panic", p)
+			}
+			r.send(frame{Type: "error", Text: troubleText})
+		}()
+		work(ctx, r)
+	}()
+	return r, nil
+}
+
+func (s *runs) end(r *run) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.total--
+	if s.active[r.owner]--; s.active[r.owner] <= 0 {
+		delete(s.active, r.owner)
+	}
+	time.AfterFunc(s.kept, func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		delete(s.byID, r.id)
+	})
+}
+
+// get finds an owner's run.
+func (s *runs) get(owner, id string) (*run, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if r := s.byID[id]; r != nil && r.owner == owner {
+		return r, nil
+	}
+	return nil, errUnknown
+}
