@@ -20,7 +20,7 @@ func sampleRun(t *testing.T) *run.Result {
 			if i == 39 {
 				return run.Item{}, run.Cost{}, errors.New("timeout <script>")
 			}
-			return run.Item{Group: "mcq", Question: fmt.Sprintf("Câu hỏi %d <b>|", i), Answer: "Đáp án [x]", Gold: []string{"901/2020#d1"},
+			return run.Item{Groups: []string{"mcq"}, Question: fmt.Sprintf("Câu hỏi %d <b>|", i), Answer: "Đáp án [x]", Gold: []string{"901/2020#d1"},
 				Evidence: []run.Evidence{{Document: "901/2020", Path: "d1", Text: "Lời văn"}},
 				Scores:   map[string]float64{"accuracy": float64(i%4) / 3, "map": 0.25}}, run.Cost{}, nil
 		}})

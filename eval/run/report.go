@@ -27,7 +27,7 @@ func Summarise(m Manifest, items []Item, costs []Cost) Report {
 		r.N++
 		for name, v := range items[i].Scores {
 			values[name] = append(values[name], v)
-			if g := items[i].Group; g != "" {
+			for _, g := range items[i].Groups {
 				values[g+"/"+name] = append(values[g+"/"+name], v)
 			}
 		}

@@ -53,7 +53,7 @@ type Item struct {
 	ID       string     `json:"id"`
 	Outcome  Outcome    `json:"outcome"`
 	Error    string     `json:"error,omitempty"`
-	Group    string     `json:"group,omitempty"` // kind of question, for metrics of its own
+	Groups   []string   `json:"groups,omitempty"` // kinds of question it is of, for metrics of their own
 	Question string     `json:"question,omitempty"`
 	Answer   string     `json:"answer,omitempty"`
 	Gold     []string   `json:"gold,omitempty"`

@@ -34,7 +34,7 @@ func coins(n int, pause time.Duration, asked *atomic.Int64) []Task {
 			if rand.New(rand.NewPCG(9, uint64(i))).Float64() < 0.6 {
 				right = 1
 			}
-			return Item{Question: fmt.Sprint("Hỏi ", i), Group: []string{"mcq", "true_false"}[i%2], Scores: map[string]float64{"accuracy": right}}, Cost{Money: 1, Tokens: 3}, nil
+			return Item{Question: fmt.Sprint("Hỏi ", i), Groups: []string{"mcq", "true_false"}[i%2 : i%2+1], Scores: map[string]float64{"accuracy": right}}, Cost{Money: 1, Tokens: 3}, nil
 		}}
 	}
 	return tasks
