@@ -170,6 +170,30 @@ func Propose(in ProposeInput) (Prompt, error) {
 	return render("propose", in, []string{p.Title, p.Label, p.Status, p.Text})
 }
 
+// ChoiceInput is what the prompt for a multiple-choice question is rendered from.
+type ChoiceInput struct {
+	Question string
+	Choices  []Choice
+	Several  bool // more than one may be right
+	Passages []Passage
+}
+
+// Choice is one answer to choose.
+type Choice struct{ Letter, Text string }
+
+// Choose renders the prompt that asks for the letter of the right choice, for
+// evaluation. The model answers with one JSON object by [ChooseSchema].
+func Choose(in ChoiceInput) (Prompt, error) {
+	data := []string{in.Question}
+	for _, c := range in.Choices {
+		data = append(data, c.Letter, c.Text)
+	}
+	for _, p := range in.Passages {
+		data = append(data, p.Title, p.Label, p.Status, p.Text)
+	}
+	return render("choose", in, data)
+}
+
 func answerData(in AnswerInput) []string {
 	data := append([]string{in.Question, in.AsOf, in.Today}, in.Notes...)
 	for _, p := range in.Passages {
@@ -191,6 +215,7 @@ var sets = map[string][]string{
 	"entail":                     {"shared.tmpl", "entail.tmpl"},
 	"repair":                     {"shared.tmpl", "repair.tmpl"},
 	"propose":                    {"shared.tmpl", "propose.tmpl"},
+	"choose":                     {"shared.tmpl", "choose.tmpl"},
 }
 
 // parsed holds all sets, parsed once.

@@ -45,6 +45,8 @@ func renders(t *testing.T) map[string]Prompt {
 	keep("repair", p, err)
 	p, err = Propose(ProposeInput{Passage: passages[0]})
 	keep("propose", p, err)
+	p, err = Choose(ChoiceInput{Question: "Được tập diều tối đa mấy ngày?", Choices: []Choice{{"A", "30 ngày"}, {"B", "60 ngày"}}, Passages: passages[:1]})
+	keep("choose", p, err)
 	return out
 }
 

@@ -59,3 +59,12 @@ var ProposeSchema = json.RawMessage(`{"type":"object","additionalProperties":fal
 	`"required":["hoi","nguoi_hoi","y_phai_co"],"properties":{"hoi":{"type":"string"},` +
 	`"nguoi_hoi":{"type":"string","enum":["nguoi_dan","can_bo","tham_phan","soan_thao"]},` +
 	`"y_phai_co":{"type":"array","items":{"type":"string"}}}}}}}`)
+
+// Chosen is the answer to the [Choose] prompt.
+type Chosen struct {
+	Letters []string `json:"dap_an"`
+}
+
+// ChooseSchema is the JSON Schema of [Chosen].
+var ChooseSchema = json.RawMessage(`{"type":"object","additionalProperties":false,"required":["dap_an"],` +
+	`"properties":{"dap_an":{"type":"array","items":{"type":"string"}}}}`)
