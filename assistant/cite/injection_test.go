@@ -28,7 +28,7 @@ type attack struct {
 
 func attacks(t *testing.T) []attack {
 	t.Helper()
-	f, err := os.Open("testdata/attacks.jsonl")
+	f, err := os.Open("../../eval/safety/attacks.jsonl") // shared with the suite that measures them
 	if err != nil {
 		t.Fatal(err)
 	}
