@@ -21,6 +21,7 @@ var bundles = map[string]string{
 	"chat.js":    "static/js/chat/*.js",
 	"reader.js":  "static/js/reader/*.js",
 	"search.js":  "static/js/search/*.js",
+	"admin.js":   "static/js/admin/*.js",
 	"icon.svg":   "static/icon.svg",
 	"robots.txt": "static/robots.txt",
 }

@@ -55,10 +55,10 @@ func (s *Server) protected(next http.Handler) (http.Handler, error) {
 }
 
 // streams are the routes whose answers go out as they come, uncompressed.
-var streams = map[string]bool{"/hoi/luong": true}
+var streams = map[string]bool{"/hoi/luong": true, "/quan-tri/nap/luong": true}
 
 // uploads are the routes that bound their body themselves.
-var uploads = map[string]struct{}{}
+var uploads = map[string]struct{}{"/quan-tri/tai-len": {}}
 
 // calledByName says that a server which listens on loopback is called by a
 // loopback name.

@@ -18,21 +18,21 @@ import (
 type shelf struct {
 	library Library
 
-	mu         sync.Mutex
-	generation uint64
-	now        *catalogue
+	mu  sync.Mutex
+	now *catalogue
 }
 
 // catalogue is the store's list of documents at one generation; it never
 // changes.
 type catalogue struct {
-	infos    []corpus.DocumentInfo // by title
-	slugs    map[string]string     // slug → ID
-	byID     map[string]*corpus.DocumentInfo
-	byKey    map[string]*corpus.DocumentInfo // first source
-	resolver *reference.Resolver
-	index    *reference.Index
-	folded   []string // names and numbers for suggestions, parallel to infos
+	generation uint64
+	infos      []corpus.DocumentInfo // by title
+	slugs      map[string]string     // slug → ID
+	byID       map[string]*corpus.DocumentInfo
+	byKey      map[string]*corpus.DocumentInfo // first source
+	resolver   *reference.Resolver
+	index      *reference.Index
+	folded     []string // names and numbers for suggestions, parallel to infos
 }
 
 // get returns the catalogue of the store's present generation.
@@ -43,10 +43,10 @@ func (s *shelf) get(ctx context.Context) (*catalogue, error) {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.now != nil && s.generation == generation {
+	if s.now != nil && s.now.generation == generation {
 		return s.now, nil
 	}
-	c := &catalogue{slugs: map[string]string{}, byID: map[string]*corpus.DocumentInfo{}, byKey: map[string]*corpus.DocumentInfo{}}
+	c := &catalogue{generation: generation, slugs: map[string]string{}, byID: map[string]*corpus.DocumentInfo{}, byKey: map[string]*corpus.DocumentInfo{}}
 	for info, err := range s.library.Documents(ctx) {
 		if err != nil {
 			return nil, fmt.Errorf("web: list documents: %w", err)
@@ -69,7 +69,7 @@ func (s *shelf) get(ctx context.Context) (*catalogue, error) {
 		return nil, fmt.Errorf("web: index references: %w", err)
 	}
 	c.resolver = reference.NewResolver(c.index)
-	s.now, s.generation = c, generation
+	s.now = c
 	return c, nil
 }
 

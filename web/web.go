@@ -53,6 +53,7 @@ type Config struct {
 	Today     func() corpus.Date // default: the clock
 	Examples  []string           // questions to try, shown on the empty chat page
 	Version   string
+	Admin     Admin
 }
 
 // Server is the handler of all pages.
@@ -65,6 +66,9 @@ type Server struct {
 	shelf   shelf
 	runs    *runs
 	prose   *prose
+
+	job     job
+	quality qualityReport
 
 	writeTimeout time.Duration // for a page to take a frame
 }
@@ -126,6 +130,7 @@ func (s *Server) routes() {
 	handle("GET /vb/{slug}/tai/{form}", s.download)
 	handle("GET /doan/{slug}/{path...}", s.passage)
 
+	s.adminRoutes()
 	handle("POST /hien-thi", s.setDisplay)
 	handle("GET /gioi-thieu", s.about)
 	handle("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })

@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"trolyluat/assistant/llm"
 	"trolyluat/corpus/ingest"
 	"trolyluat/corpus/sample"
 	"trolyluat/web"
@@ -122,13 +123,32 @@ func (e *env) loadSample(ctx context.Context) (ingest.Report, error) {
 	return report, nil
 }
 
+// ingest puts files into the store and has the search see them, for the
+// administration page.
+func (e *env) ingest(ctx context.Context, inputs []string, progress func(ingest.Progress)) (ingest.Report, error) {
+	pipeline := e.pipeline()
+	pipeline.Progress = progress
+	report, err := pipeline.Run(ctx, inputs)
+	if err != nil {
+		return report, fmt.Errorf("ingest: %w", err)
+	}
+	return report, e.searcher.Refresh(ctx)
+}
+
 // serve runs the web server until the context ends, then lets requests finish.
 func (a *app) serve(ctx context.Context, e *env, examples []string, ready func(url string)) error {
 	conversations, err := e.store.History(ctx)
 	if err != nil {
 		return fmt.Errorf("open conversations: %w", err)
 	}
-	pages, err := web.New(web.Config{Assistant: e.assistant(), Searcher: e.searcher, Library: e.store, History: conversations, Log: e.log, Examples: examples, Version: version()})
+	admin := web.Admin{Ingest: e.ingest, Uploads: filepath.Join(e.cfg.Data, "uploads"), Evaluations: filepath.Join(e.cfg.Data, "evaluations")}
+	if e.model != nil {
+		ledger := llm.NewLedger(nil)
+		e.model = &llm.Meter{Next: e.model, Ledger: ledger}
+		admin.Usage = ledger.Accounts
+	}
+	pages, err := web.New(web.Config{Assistant: e.assistant(), Searcher: e.searcher, Library: e.store, History: conversations,
+		Log: e.log, Examples: examples, Version: version(), Admin: admin})
 	if err != nil {
 		return err
 	}

@@ -110,6 +110,15 @@ var startSite = sync.OnceValue(func() error {
 		Today:     func() corpus.Date { return today },
 		Assistant: assistant.New(assistant.Config{Searcher: searcher, Terms: store, Today: func() corpus.Date { return today }}),
 		Log:       slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))}
+	if err := writeRun(filepath.Join(dir, "evaluations", "lan-1")); err != nil {
+		return err
+	}
+	shared.config.Admin = web.Admin{Uploads: filepath.Join(dir, "uploads"), Evaluations: filepath.Join(dir, "evaluations"),
+		Ingest: func(ctx context.Context, inputs []string, progress func(ingest.Progress)) (ingest.Report, error) {
+			p := *pipeline
+			p.Progress, p.Base, p.As = progress, "", ""
+			return p.Run(ctx, inputs)
+		}}
 	pages, err := web.New(shared.config)
 	if err != nil {
 		return err
@@ -295,7 +304,7 @@ func (b *tab) axe(name string) {
 	// what a reader meets.
 	b.do(chromedp.Evaluate[chromedp.Void](`document.querySelectorAll(".dieu").forEach(e => { e.style.contentVisibility = "visible"; })`))
 	b.do(chromedp.Evaluate[chromedp.Void](string(source)))
-	found := eval[string](b, `axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}).then(r => JSON.stringify(
+	found := eval[string](b, `axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], resultTypes: ["violations"]}).then(r => JSON.stringify(
 		r.violations.map(v => ({id: v.id, help: v.help, nodes: v.nodes.slice(0, 4).map(n => n.html.slice(0, 160) + " | " + n.failureSummary)}))))`)
 	var violations []json.RawMessage
 	if err := json.Unmarshal([]byte(found), &violations); err != nil {

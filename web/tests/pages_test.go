@@ -32,6 +32,13 @@ var every = []struct{ name, path string }{
 	{"about", "/gioi-thieu"},
 	{"conversations", "/hoi-thoai"},
 	{"not-found", "/khong-co"},
+	{"admin", "/quan-tri"},
+	{"ingest", "/quan-tri/nap"},
+	{"quality", "/quan-tri/chat-luong"},
+	{"evaluations", "/quan-tri/danh-gia"},
+	{"evaluation", "/quan-tri/danh-gia/lan-1"},
+	{"feedback", "/quan-tri/phan-hoi"},
+	{"usage", "/quan-tri/su-dung"},
 }
 
 // TestEveryPage holds every page, light and dark, wide and at 320 px, against

@@ -3,6 +3,7 @@
 (() => {
   const { element, $, say } = TL;
   const side = $("side"), body = $("side-body");
+  const page = document.querySelector(".chat");
   let opener = null;
 
   async function openSide(link) {
@@ -11,6 +12,7 @@
     if (!path) return;
     opener = link;
     side.hidden = false;
+    page.classList.add("side-open");
     body.replaceChildren(element("p", "muted", "Đang mở…"));
     try {
       const answer = await fetch("/doan/" + path[1] + "/" + path[2] + m.search);
@@ -31,6 +33,7 @@
   function closeSide() {
     if (side.hidden) return;
     side.hidden = true;
+    page.classList.remove("side-open");
     if (opener && opener.isConnected) opener.focus();
     opener = null;
   }
