@@ -33,7 +33,7 @@ func Date(act *corpus.Document, ops []corpus.Amendment) []Dated {
 // changed: the text as issued, then one version for each date. Operations that
 // cannot be applied come back with their Problem: the text is then left alone,
 // never guessed at.
-func Apply(base *corpus.Document, ops []Dated) (versions []corpus.Version, problems []corpus.Amendment) {
+func Apply(base *corpus.Document, ops []Dated) (versions []corpus.Version, problems []Dated) {
 	b := newBook(base)
 	applied := make(map[string]bool)
 	ordered := slices.Clone(ops)
@@ -57,16 +57,16 @@ func Apply(base *corpus.Document, ops []Dated) (versions []corpus.Version, probl
 			}
 		}
 		if op.Problem != "" {
-			problems = append(problems, op.Amendment)
+			problems = append(problems, *op)
 		}
 	}
 	// "Thay cụm từ “A”, “B” bằng “C” tại …": one of them is enough at each place
-	problems = slices.DeleteFunc(problems, func(p corpus.Amendment) bool {
-		return p.Problem == problemNoPhrase && applied[alternative(&Dated{Amendment: p})]
+	problems = slices.DeleteFunc(problems, func(p Dated) bool {
+		return p.Problem == problemNoPhrase && applied[alternative(&p)]
 	})
 	for i := range spells {
 		if spells[i].Problem = b.suspend(&spells[i]); spells[i].Problem != "" {
-			problems = append(problems, spells[i].Amendment)
+			problems = append(problems, spells[i])
 		}
 	}
 	return b.versions(), problems

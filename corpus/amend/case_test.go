@@ -64,7 +64,7 @@ func TestCases(t *testing.T) {
 				got["versions.txt"] = showVersions(versions)
 				var b strings.Builder
 				for _, p := range problems {
-					fmt.Fprintf(&b, "%s: %s\n", showOp(p), p.Problem)
+					fmt.Fprintf(&b, "%s: %s\n", showOp(p.Amendment), p.Problem)
 				}
 				if b.Len() > 0 {
 					got["problems.txt"] = b.String()

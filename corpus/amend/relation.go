@@ -312,18 +312,22 @@ func within(spans []corpus.Span, at int) bool {
 // key to numbers that several documents have; a name or number that cannot be
 // told leaves a Problem. Names are resolved on the day the act was issued.
 func Link(ctx context.Context, act *corpus.Document, ops []corpus.Amendment, r *reference.Resolver) error {
+	at := placeOf(act)
 	for i := range ops {
 		op := &ops[i]
 		name := op.Target
 		if name == "" {
 			name = NamePrefix + op.TargetName
 		}
-		key, problem, err := linkOne(ctx, act, name, r)
+		key, problem, err := linkOne(ctx, at, name, r)
 		if err != nil {
 			return fmt.Errorf("amend: link %s: %w", name, err)
 		}
 		switch {
 		case key != "":
+			if op.Target == "" && (op.Problem == problemNotAtHand || strings.HasPrefix(op.Problem, problemSeveralActs)) {
+				op.Problem = "" // of an earlier try
+			}
 			op.Target = key
 		case op.Target == "" && op.Problem == "":
 			op.Problem = problem
@@ -336,8 +340,9 @@ func Link(ctx context.Context, act *corpus.Document, ops []corpus.Amendment, r *
 // resolver knows one. Relations to documents that it does not know stay as they
 // are.
 func LinkRelations(ctx context.Context, act *corpus.Document, rels []corpus.Relation, r *reference.Resolver) error {
+	at := placeOf(act)
 	for i := range rels {
-		key, _, err := linkOne(ctx, act, rels[i].To, r)
+		key, _, err := linkOne(ctx, at, rels[i].To, r)
 		if err != nil {
 			return fmt.Errorf("amend: link %s: %w", rels[i].To, err)
 		}
@@ -348,7 +353,13 @@ func LinkRelations(ctx context.Context, act *corpus.Document, rels []corpus.Rela
 	return nil
 }
 
-func linkOne(ctx context.Context, act *corpus.Document, name string, r *reference.Resolver) (key, problem string, err error) {
+// placeOf is where the names of an act are resolved: on the day of its issue,
+// with the acts that it is based on.
+func placeOf(act *corpus.Document) reference.Place {
+	return reference.Place{Act: reference.Act{Key: act.Key, Issued: act.Issued}, Years: reference.BasisYears(act.Basis)}
+}
+
+func linkOne(ctx context.Context, at reference.Place, name string, r *reference.Resolver) (key, problem string, err error) {
 	var doc reference.Document
 	if rest, ok := strings.CutPrefix(name, NamePrefix); ok {
 		rest, doc.Amending = strings.CutPrefix(rest, "~")
@@ -361,7 +372,7 @@ func linkOne(ctx context.Context, act *corpus.Document, name string, r *referenc
 	} else {
 		doc.Key = name
 	}
-	res, err := r.Resolve(ctx, reference.Reference{Document: doc}, reference.Place{On: act.Issued})
+	res, err := r.Resolve(ctx, reference.Reference{Document: doc}, at)
 	if err != nil {
 		return "", "", err
 	}
@@ -369,7 +380,13 @@ func linkOne(ctx context.Context, act *corpus.Document, name string, r *referenc
 	case reference.Exact:
 		return res.Act.Key, "", nil
 	case reference.Ambiguous:
-		return "", "the amended act is not told apart: " + strings.Join(res.Candidates, ", "), nil
+		return "", problemSeveralActs + ": " + strings.Join(res.Candidates, ", "), nil
 	}
-	return "", "the amended act is not at hand", nil
+	return "", problemNotAtHand, nil
 }
+
+// The problems of an act that is only named.
+const (
+	problemNotAtHand   = "the amended act is not at hand"
+	problemSeveralActs = "the amended act is not told apart"
+)

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"iter"
 	"slices"
 	"strings"
 
@@ -26,6 +25,9 @@ func (r *run) relate(ctx context.Context) error {
 	for i := range r.pending.Put {
 		d := r.pending.Put[i].Document
 		w.pending[d.ID] = d
+	}
+	if err := w.waiting(ctx); err != nil {
+		return err
 	}
 	if err := w.link(ctx); err != nil {
 		return err
@@ -60,66 +62,6 @@ type relater struct {
 	pending map[string]*corpus.Document // by ID
 	gone    map[string]bool             // IDs removed or replaced by the change
 	loaded  map[string]*corpus.Document // from the store, by ID
-}
-
-// link finds the keys of acts that pending documents only name. What the store
-// and the change do not know stays named.
-func (w *relater) link(ctx context.Context) error {
-	var resolver *reference.Resolver
-	for _, d := range w.pending {
-		if !named(d) {
-			continue
-		}
-		if resolver == nil {
-			index, err := reference.NewIndex(ctx, w)
-			if err != nil {
-				return fmt.Errorf("ingest: names of documents: %w", err)
-			}
-			resolver = reference.NewResolver(index)
-		}
-		if err := amend.Link(ctx, d, d.Amendments, resolver); err != nil {
-			return fmt.Errorf("ingest: link %s: %w", d.ID, err)
-		}
-		d.Relations = merged(d.Relations, amend.Relations(d))
-		if err := amend.LinkRelations(ctx, d, d.Relations, resolver); err != nil {
-			return fmt.Errorf("ingest: link %s: %w", d.ID, err)
-		}
-	}
-	return nil
-}
-
-// named says whether a document amends, ends or guides an act that it names
-// without its number.
-func named(d *corpus.Document) bool {
-	return slices.ContainsFunc(d.Amendments, func(a corpus.Amendment) bool { return a.Target == "" && a.TargetName != "" }) ||
-		slices.ContainsFunc(d.Relations, func(r corpus.Relation) bool {
-			return (acts(r.Type) || r.Type == corpus.Guides) && strings.HasPrefix(r.To, "name:")
-		})
-}
-
-// Documents and Document make the store with the pending documents a source of
-// names.
-func (w *relater) Documents(ctx context.Context) iter.Seq2[corpus.DocumentInfo, error] {
-	return func(yield func(corpus.DocumentInfo, error) bool) {
-		for _, d := range w.pending {
-			if !yield(d.Info(), nil) {
-				return
-			}
-		}
-		for info, err := range w.Store.Documents(ctx) {
-			if w.pending[info.ID] == nil && !yield(info, err) {
-				return
-			}
-		}
-	}
-}
-
-// Document gives a pending document, or a stored one.
-func (w *relater) Document(ctx context.Context, id string) (*corpus.Document, error) {
-	if d := w.pending[id]; d != nil {
-		return d, nil
-	}
-	return w.document(ctx, id)
 }
 
 // acts says whether a relation changes the text or the effect of its target.
@@ -328,9 +270,9 @@ func (w *relater) children(ctx context.Context, key string) ([]string, error) {
 	return slices.Compact(out), nil
 }
 
-// derived says whether a document has versions that other texts made.
+// derived says whether a document has versions or warnings that other texts made.
 func derived(d *corpus.Document) bool {
-	return slices.ContainsFunc(d.Versions, func(v corpus.Version) bool { return v.By != "" })
+	return slices.ContainsFunc(d.Warnings, notApplied) || slices.ContainsFunc(d.Versions, func(v corpus.Version) bool { return v.By != "" })
 }
 
 // forever is a day after every end, so that all ends count.
@@ -394,6 +336,7 @@ func (w *relater) amend(d *corpus.Document, actors []*corpus.Document) {
 		ops = append(ops, amend.Date(act, own)...)
 	}
 	issued := asIssued(d)
+	d.Warnings = slices.DeleteFunc(slices.Clone(d.Warnings), notApplied)
 	if len(ops) == 0 {
 		d.Versions = issued
 		return
@@ -410,9 +353,17 @@ func (w *relater) amend(d *corpus.Document, actors []*corpus.Document) {
 		}
 	}
 	for _, p := range problems {
-		w.Log.Info("amendment not applied", "document", d.ID, "path", p.Path, "from", p.FromPath, "problem", p.Problem)
+		w.Log.Info("amendment not applied", "document", d.ID, "path", p.Path, "by", p.By, "from", p.FromPath, "problem", p.Problem)
+		d.Warnings = append(d.Warnings, fmt.Sprintf("%s: %s %s → %s: %s", warnNotApplied, p.By, p.FromPath, p.Path, p.Problem))
 	}
 }
+
+// warnNotApplied begins the warnings of a text into which an instruction could
+// not be worked: act and place of the instruction, unit, problem. They go when
+// the act goes.
+const warnNotApplied = "amendment_not_applied"
+
+func notApplied(warning string) bool { return strings.HasPrefix(warning, warnNotApplied+":") }
 
 // asIssued are the versions that the text itself tells (staged effect), without
 // what other acts made of them.

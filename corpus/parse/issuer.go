@@ -8,18 +8,6 @@ import (
 	"trolyluat/corpus"
 )
 
-// issuerOfNumber names the central issuers that a number's last part stands
-// for; parts that the header spells out need none.
-var issuerOfNumber = []struct{ part, issuer string }{
-	{"UBTVQH", "Ủy ban Thường vụ Quốc hội"},
-	{"VPQH", "Văn phòng Quốc hội"},
-	{"QH", "Quốc hội"},
-	{"HĐTP", "Hội đồng Thẩm phán Tòa án nhân dân tối cao"},
-	{"TTg", "Thủ tướng Chính phủ"},
-	{"CTN", "Chủ tịch nước"},
-	{"CP", "Chính phủ"},
-}
-
 // readIssuer takes the issuer from the head of the page, at the left of the
 // national title, else from the number.
 func (p *parser) readIssuer() {
@@ -27,18 +15,8 @@ func (p *parser) readIssuer() {
 	number := NumberKey(d.Number)
 	if strings.HasSuffix(number, "/L/CTN") {
 		d.Issuer = "Quốc hội" // laws of the 1990s, promulgated by the President
-	} else if !strings.Contains(number, "TTLT") && !strings.Contains(number, "NQLT") {
-		last := number[strings.LastIndexByte(number, '/')+1:]
-		for _, part := range strings.Split(last, "-") {
-			for _, c := range issuerOfNumber {
-				if part == c.part || strings.HasPrefix(part, c.part) && isDigits(part[len(c.part):]) {
-					d.Issuer = c.issuer
-				}
-			}
-			if d.Issuer != "" {
-				break
-			}
-		}
+	} else if name := corpus.IssuerOfNumber(number); centralIssuers[name] {
+		d.Issuer = name
 	}
 	if d.Issuer == "" && !p.english {
 		d.Issuer = p.issuerLines()
@@ -49,8 +27,16 @@ func (p *parser) readIssuer() {
 	if d.Issuer == "" && d.Kind == corpus.KindConstitution {
 		d.Issuer = "Quốc hội"
 	}
+	if d.Issuer == "" && !strings.Contains(d.Number, "VBHN") {
+		d.Issuer = corpus.IssuerOfNumber(d.Number)
+	}
 	p.readTerritory()
 }
+
+// centralIssuers are those that the number tells better than the head of the
+// page, which may name a body under them or be set in broken lines.
+var centralIssuers = map[string]bool{"Quốc hội": true, "Ủy ban Thường vụ Quốc hội": true, "Văn phòng Quốc hội": true, "Chính phủ": true,
+	"Thủ tướng Chính phủ": true, "Chủ tịch nước": true, "Hội đồng Thẩm phán Tòa án nhân dân tối cao": true}
 
 // issuerLines joins the lines in capitals above the national title.
 func (p *parser) issuerLines() string {

@@ -30,6 +30,7 @@ func (r *Resolver) Broken(ctx context.Context, d *corpus.Document) ([]string, er
 	// In an amending act a bare "Điều 5" or "Luật này" is mostly the amended act's.
 	amending := len(d.Amendments) > 0 || strings.Contains(strings.ToLower(d.Title), "sửa đổi")
 	self := reference.Act{ID: d.ID, Key: d.Key, Kind: d.Kind, Title: d.Title, Issued: d.Issued, Effective: d.Effective}
+	years := reference.BasisYears(d.Basis)
 	amendsHere := amending
 	var broken []string
 	for i := range d.Provisions {
@@ -46,7 +47,7 @@ func (r *Resolver) Broken(ctx context.Context, d *corpus.Document) ([]string, er
 			if own := ref.Document.IsZero() || ref.Document.This; own && (amendsHere || relative(ref)) {
 				continue
 			}
-			found, err := r.resolver.Resolve(ctx, ref, reference.Place{Act: self, Path: p.Path})
+			found, err := r.resolver.Resolve(ctx, ref, reference.Place{Act: self, Path: p.Path, Years: years})
 			if err != nil {
 				return nil, err
 			}

@@ -58,8 +58,32 @@ type Place struct {
 	Act  Act    // the containing document; zero for a question
 	Path string // the unit that holds the reference, "" unknown
 	// On is the date for which names are resolved. Zero stands for the day on
-	// which the containing document was issued.
+	// which the containing document was issued: no act issued later is meant.
 	On corpus.Date
+	// Years are the years of the acts that the containing document names in its
+	// căn cứ, see [BasisYears]: a bare name further on means that act.
+	Years map[string]int
+}
+
+// BasisYears reads the căn cứ of a document: the year of issue of each act named
+// there, by [NameKey]. An act that two lines date differently is left out.
+func BasisYears(basis []string) map[string]int {
+	years := make(map[string]int)
+	for _, line := range basis {
+		for _, r := range Find(line) {
+			d := r.Document
+			if d.Name == "" || d.Year == 0 || d.Amending {
+				continue
+			}
+			k := NameKey(d.Name)
+			if y, told := years[k]; told && y != d.Year {
+				years[k] = 0
+				continue
+			}
+			years[k] = d.Year
+		}
+	}
+	return years
 }
 
 // Resolved is a reference with the document and the units that it means.
@@ -168,12 +192,16 @@ func (r *Resolver) acts(ctx context.Context, d Document, at Place) ([]Act, error
 		return nil, err
 	}
 	acts = distinct(acts)
+	if d.Year == 0 && !d.Amending && at.Years != nil {
+		d.Year = at.Years[NameKey(d.Name)]
+	}
 	if d.Year != 0 {
 		return slices.DeleteFunc(acts, func(a Act) bool { return a.Issued != 0 && a.Issued.Year() != d.Year }), nil
 	}
 	on := at.On
-	if on == 0 {
+	if on == 0 && at.Act.Issued != 0 {
 		on = at.Act.Issued
+		acts = slices.DeleteFunc(acts, func(a Act) bool { return a.Issued > on })
 	}
 	return inForce(acts, on), nil
 }

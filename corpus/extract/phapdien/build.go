@@ -56,7 +56,7 @@ func (a *assembler) describe(g *group) {
 	g.kind = kindOf(g.kindWord)
 	d := &corpus.Document{Kind: g.kind, Number: g.number, Issued: g.issued, Issuer: g.issuer, Title: title(g)}
 	if d.Issuer == "" {
-		d.Issuer = issuerByNumber(g.number)
+		d.Issuer = corpus.IssuerOfNumber(g.number)
 	}
 	d.Effective.From = g.effective
 	d.Rank = rank(g)
@@ -133,22 +133,6 @@ func title(g *group) string {
 		}
 	}
 	return strings.TrimSpace(g.kindWord + " " + name)
-}
-
-// issuerByNumber knows the issuers whose mark in a number is theirs alone.
-func issuerByNumber(number string) string {
-	tail := number[strings.LastIndexByte(number, '/')+1:]
-	switch {
-	case strings.HasPrefix(tail, "UBTVQH"):
-		return "Ủy ban Thường vụ Quốc hội"
-	case strings.HasPrefix(tail, "QH"):
-		return "Quốc hội"
-	case strings.HasSuffix(tail, "-CP") && !strings.Contains(tail, "LT"):
-		return "Chính phủ"
-	case strings.HasSuffix(tail, "-TTg"):
-		return "Thủ tướng Chính phủ"
-	}
-	return ""
 }
 
 // rank is the place in the hierarchy (Luật 64/2025/QH15 Điều 4), where the kind
