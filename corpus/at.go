@@ -30,7 +30,11 @@ func (d *Document) At(date Date) []Version {
 		case v != nil:
 			out = append(out, *v)
 			delete(standing, p.Path)
-		case !changed[p.Path] || date == 0:
+		case changed[p.Path] && date != 0:
+			if v := d.beside(p.Path, date); v != nil {
+				out = append(out, *v)
+			}
+		default:
 			out = append(out, Version{Path: p.Path, Interval: d.Effective, Heading: p.Heading, Text: d.Text[p.Span.Start:p.Span.End]})
 		}
 	}
@@ -47,6 +51,29 @@ func (d *Document) At(date Date) []Version {
 		out = append(out[:at], append([]Version{*v}, out[at:]...)...)
 	}
 	return out
+}
+
+// beside is the version of a changed điều that stands nearest to a date on which
+// none holds: its first as issued when the date is before it, the one that its
+// document's end closed when the date is after that.
+func (d *Document) beside(path string, date Date) *Version {
+	var first, last *Version
+	for i := range d.Versions {
+		v := &d.Versions[i]
+		if v.Path != path {
+			continue
+		}
+		if v.By == "" && date < v.From && (first == nil || v.From < first.From) {
+			first = v
+		}
+		if d.Effective.To != 0 && date >= d.Effective.To && v.To == d.Effective.To {
+			last = v
+		}
+	}
+	if first != nil {
+		return first
+	}
+	return last
 }
 
 // ComparePaths orders provision paths as the numbers in them count: d2 < d10 <

@@ -79,6 +79,7 @@ func TestAt(t *testing.T) {
 		{Path: "d1a", Interval: Interval{y(2022), 0}, By: "x", Text: "Điều 1a. Thêm"},
 	}}
 	for date, want := range map[Date]string{
+		y(2019): "d1:Điều 1. A\n|d2:Điều 2. B|", // to come in
 		y(2021): "d1:Điều 1. A\n|d2:Điều 2. B|", y(2023): "d1:Điều 1. A\n|d1a:Điều 1a. Thêm|d2:Điều 2. B mới|", 0: "d1:Điều 1. A\n|d2:Điều 2. B|",
 	} {
 		got := ""
@@ -88,5 +89,10 @@ func TestAt(t *testing.T) {
 		if got != want {
 			t.Errorf("At(%v) = %q, want %q", date, got, want)
 		}
+	}
+	d.Effective.To = y(2025)
+	d.Versions[1].To, d.Versions[2].To = y(2025), y(2025)
+	if ended := d.At(y(2026)); len(ended) != 2 || ended[1].Text != "Điều 2. B mới" || StatusOn(ended[1].Interval, y(2026)) != StatusExpired {
+		t.Errorf("after its end the document stands as %v", ended)
 	}
 }

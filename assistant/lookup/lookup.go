@@ -196,13 +196,13 @@ func (c *catalogue) find(ctx context.Context, name string, on corpus.Date) (*cor
 }
 
 // Resolve returns the ID of the document that an ID, key, number, slug or name
-// means.
-func (d *Desk) Resolve(ctx context.Context, name string) (string, error) {
+// means on a date, today for zero.
+func (d *Desk) Resolve(ctx context.Context, name string, on corpus.Date) (string, error) {
 	c, err := d.catalogue(ctx)
 	if err != nil {
 		return "", err
 	}
-	info, err := c.find(ctx, name, d.today())
+	info, err := c.find(ctx, name, d.date(on))
 	if err != nil {
 		return "", err
 	}

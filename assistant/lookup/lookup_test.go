@@ -68,18 +68,18 @@ func day(s string) corpus.Date {
 
 func TestFindsDocumentsByAnyName(t *testing.T) {
 	for _, name := range []string{law, "901-2020-QH-MAU", "901/2020", "Luật Sửa chữa đồ gia dụng", "luat sua chua do gia dung", " 901/2020/qh-mau "} {
-		if id, err := desk.Resolve(t.Context(), name); err != nil || id != law {
+		if id, err := desk.Resolve(t.Context(), name, 0); err != nil || id != law {
 			t.Errorf("%q is %q: %v", name, id, err)
 		}
 	}
 	for _, name := range []string{"45/2019/QH14", "Bộ luật Mèo", "xyz", strings.Repeat("a", 9000)} {
-		_, err := desk.Resolve(t.Context(), name)
+		_, err := desk.Resolve(t.Context(), name, 0)
 		var missing *MissingError
 		if !errors.Is(err, corpus.ErrNotFound) || !errors.As(err, &missing) || len(missing.VN) > 1200 {
 			t.Errorf("%.20q: %v", name, err)
 		}
 	}
-	if _, err := desk.Resolve(t.Context(), " "); !errors.Is(err, ErrInput) {
+	if _, err := desk.Resolve(t.Context(), " ", 0); !errors.Is(err, ErrInput) {
 		t.Errorf("no name: %v", err)
 	}
 }

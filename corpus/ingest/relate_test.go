@@ -3,6 +3,7 @@ package ingest
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -77,6 +78,63 @@ func TestGuidingTextFallsWithItsParent(t *testing.T) {
 	}
 	if d := store.entries["97/2022/NĐ-THU"].Document; d.Effective.To != 0 || d.EndInferred {
 		t.Errorf("after removal the decree ends on %v", d.Effective.To)
+	}
+}
+
+// byName is an invented act that amends the law of 2021, and names it by its title
+// and its căn cứ alone.
+const byName = `QUỐC HỘI
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+Luật số: 98/2024/QH-THU
+Hà Nội, ngày 05 tháng 6 năm 2024
+LUẬT
+SỬA ĐỔI, BỔ SUNG MỘT SỐ ĐIỀU CỦA LUẬT NUÔI MÈO NHÀ
+Căn cứ Hiến pháp nước Cộng hòa xã hội chủ nghĩa Việt Nam;
+Quốc hội ban hành Luật sửa đổi, bổ sung một số điều của Luật Nuôi mèo nhà.
+Điều 1. Sửa đổi, bổ sung một số điều của Luật Nuôi mèo nhà
+1. Sửa đổi, bổ sung khoản 1 Điều 1 như sau:
+“1. Chủ nuôi cho mèo ăn 07 bữa mỗi ngày.”.
+2. Bãi bỏ khoản 1 Điều 77.
+Điều 2. Hiệu lực thi hành
+Luật này có hiệu lực thi hành từ ngày 01 tháng 01 năm 2025.
+`
+
+// An act that names what it amends only by its title is worked in whether it
+// comes before or after that text; what cannot be worked in is kept as a warning
+// and goes with the act.
+func TestActKnownByNameInAnyOrder(t *testing.T) {
+	const old, changed = "1. Chủ nuôi cho mèo ăn 1 bữa mỗi ngày.", "1. Chủ nuôi cho mèo ăn 07 bữa mỗi ngày."
+	texts := map[string]string{"luat": law("91/2021/QH-THU", 2), "sua": byName, "sau": strings.ReplaceAll(replacing, "hết hiệu lực", "còn giá trị tham khảo")}
+	for _, order := range []string{"luat sua sau", "sua luat sau", "sua sau luat", "sau sua luat", "luat,sua,sau"} {
+		dir, store := t.TempDir(), newMemory()
+		for step := range strings.FieldsSeq(order) {
+			var paths []string
+			for name := range strings.SplitSeq(step, ",") {
+				path := filepath.Join(dir, name+".txt")
+				if err := os.WriteFile(path, []byte(texts[name]), 0o644); err != nil {
+					t.Fatal(err)
+				}
+				paths = append(paths, path)
+			}
+			run1(t, store, paths...)
+		}
+		for date, want := range map[corpus.Date]string{corpus.NewDate(2024, 12, 31): old, corpus.NewDate(2025, 1, 1): changed} {
+			if got := standing(t, store, date); got != want {
+				t.Errorf("%s: on %v Điều 1 is %q, want %q", order, date, got, want)
+			}
+		}
+		if w := store.entries["91/2021/QH-THU"].Document.Warnings; !slices.Contains(w, "amendment_not_applied: 98/2024/QH-THU d1/k2 → d77/k1: no such article") {
+			t.Errorf("%s: warnings %q", order, w)
+		}
+		p := &Pipeline{Store: store, Reader: formats.Default()}
+		if _, _, err := p.Remove(t.Context(), []string{"98/2024/QH-THU"}); err != nil {
+			t.Fatal(err)
+		}
+		base := store.entries["91/2021/QH-THU"].Document
+		if standing(t, store, corpus.NewDate(2025, 6, 1)) != old || slices.ContainsFunc(base.Warnings, notApplied) {
+			t.Errorf("%s: after removal warnings %q, versions %v", order, base.Warnings, base.Versions)
+		}
 	}
 }
 

@@ -54,7 +54,7 @@ func (r *Resolver) Broken(ctx context.Context, d *corpus.Document) ([]string, er
 			if found.Outcome != reference.ProvisionMissing || found.Act.Key == "" {
 				continue
 			}
-			broken = append(broken, fmt.Sprintf("%s: %s → %s", p.Path, text[ref.Span.Start:ref.Span.End], found.Act.Key))
+			broken = append(broken, fmt.Sprintf("%s: %s → %s", inWords(p.Path), text[ref.Span.Start:ref.Span.End], found.Act.Key))
 			if len(broken) == brokenAtMost {
 				return broken, nil
 			}

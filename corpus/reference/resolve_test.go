@@ -230,3 +230,44 @@ func TestJudgmentLaws(t *testing.T) {
 		t.Errorf("mapping rate %.4f with %d wrong, want 0.95 with none", rate, wrong)
 	}
 }
+
+// A text means no act that is younger than itself, and by a bare name the act
+// that it is based on.
+func TestNamesAsTheCitingTextDatesThem(t *testing.T) {
+	lib, err := NewIndex(t.Context(), shelf{
+		act("12/2013/QH13", corpus.KindLaw, "Luật Đất đai", 20131129, 20140701, "d1"),
+		act("31/2024/QH15", corpus.KindLaw, "Luật Đất đai", 20240118, 20240801, "d1"),
+		act("20/2015/QH13", corpus.KindCode, "Bộ luật Tố tụng dân sự", 20151125, 20160701, "d1"),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := NewResolver(lib)
+	basis := []string{"Căn cứ Luật Tổ chức Chính phủ ngày 19 tháng 6 năm 2015;", "Căn cứ Luật Đất đai ngày 18 tháng 01 năm 2024;"}
+	for _, c := range []struct {
+		text   string
+		issued corpus.Date
+		basis  []string
+		want   string
+	}{
+		{"Điều 1 BLTTDS", 20140301, nil, "document missing"},
+		{"Điều 1 BLTTDS", 20170301, nil, "20/2015/QH13"},
+		{"Điều 1 Luật Đất đai", 20240715, nil, "12/2013/QH13"},
+		{"Điều 1 Luật Đất đai", 20240715, basis, "31/2024/QH15"}, // issued under the new law before it began
+		{"Điều 1 Luật Đất đai năm 2013", 20240715, basis, "12/2013/QH13"},
+		{"Điều 1 Luật Đất đai", 20240715, append(basis, "Căn cứ Luật Đất đai ngày 29 tháng 11 năm 2013;"), "12/2013/QH13"},
+		{"Điều 1 Luật Tổ chức Chính phủ", 20240715, basis, "document missing"},
+	} {
+		found, err := r.Resolve(t.Context(), Find(c.text)[0], Place{Act: Act{Issued: c.issued}, Years: BasisYears(c.basis)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := found.Act.Key
+		if found.Outcome != Exact {
+			got = found.Outcome.String()
+		}
+		if got != c.want {
+			t.Errorf("%s in a text of %v: %s, want %s", c.text, c.issued, got, c.want)
+		}
+	}
+}
