@@ -1,5 +1,0 @@
-//go:build !race
-
-package phapdien
-
-const underRace = false

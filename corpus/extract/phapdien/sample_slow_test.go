@@ -1,0 +1,5 @@
+//go:build slow && !race
+
+package phapdien
+
+const sampled = false
