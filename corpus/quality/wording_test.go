@@ -32,7 +32,9 @@ func TestDoubtsInWords(t *testing.T) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 	d.Provisions = append(d.Provisions, corpus.Provision{Path: "d1/k1/đ", Level: corpus.LevelPoint, Label: "đ"})
-	if !slices.ContainsFunc(Check(d), func(f Finding) bool { return f.Detail == "chữ của điểm nhảy cách: điểm d khoản 2 Điều 1 → e" }) {
+	if !slices.ContainsFunc(Check(d), func(f Finding) bool {
+		return f.Detail == "chữ của điểm nhảy cách: điểm d khoản 2 Điều 1 → e"
+	}) {
 		t.Error("a missing điểm đ is not told in a text that has others")
 	}
 }
