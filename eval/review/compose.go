@@ -55,9 +55,9 @@ func (lib *library) compose(l *law, f form, used map[string]int, rnd *rand.Rand)
 	if planted < 3 {
 		return Draft{}, false
 	}
-	clean, _ := twin.render()
-	text, faults := s.render()
-	return Draft{Base: l.info.Key, Kind: s.kind(), Text: text, Articles: len(s.arts), Faults: faults, Clean: clean}, true
+	clean, _, cleanTaken := twin.render()
+	text, faults, taken := s.render()
+	return Draft{Base: l.info.Key, Kind: s.kind(), Text: text, Articles: len(s.arts), Faults: faults, Clean: clean, Taken: taken, CleanTaken: cleanTaken}, true
 }
 
 // frame sets what every draft of a form has.

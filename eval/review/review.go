@@ -5,8 +5,8 @@
 // then plant faults of every class that the reviewer knows; the same draft
 // without them is its clean twin and measures false alarms.
 //
-// The generator knows nothing of the detectors: it imports the corpus only, and
-// its gold says what was planted, where, and which provision it meets. Laws are
+// The generator knows nothing of the detectors: it reads the corpus only, and its
+// gold says what was planted, where, and which provision it meets. Laws are
 // split into dev and test by the hash of their keys, so that what is tuned on
 // dev is measured on other laws. trolyluat eval review and the package's tests
 // call [Run].
@@ -75,6 +75,10 @@ type Draft struct {
 	Articles int         `json:"articles"`
 	Faults   []Fault     `json:"faults,omitempty"` // none in the clean twin
 	Clean    string      `json:"clean,omitempty"`  // text of the twin
+	// Taken are the places of what was taken over from real law, in the draft and in
+	// its twin.
+	Taken      []string `json:"taken"`
+	CleanTaken []string `json:"clean_taken,omitempty"`
 }
 
 // Options say what to generate.
@@ -82,6 +86,9 @@ type Options struct {
 	Split  Split  // "" takes all laws
 	Seed   uint64 // of the generator
 	Drafts int    // 0 is DefaultDrafts
+	// Keep is how many misses and alarms of each kind the report lists; 0 is 5,
+	// negative all.
+	Keep int
 }
 
 // DefaultDrafts is how many drafts with faults a run makes, each with a twin.

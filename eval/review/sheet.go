@@ -111,8 +111,9 @@ func (s *sheet) kind() corpus.Kind {
 	return corpus.KindLaw
 }
 
-// render writes the draft as plain text and settles where its faults stand.
-func (s *sheet) render() (text string, faults []Fault) {
+// render writes the draft as plain text and settles where its faults and what it
+// took over stand.
+func (s *sheet) render() (text string, faults []Fault, taken []string) {
 	var b strings.Builder
 	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
 	line("%s", s.office)
@@ -167,6 +168,9 @@ func (s *sheet) render() (text string, faults []Fault) {
 				line("%d. %s", k, words)
 				at = fmt.Sprintf("%s/k%d", path, k)
 			}
+			if p.from != nil && p.role != "copied" {
+				taken = append(taken, at)
+			}
 			if p.fault != nil {
 				f := *p.fault
 				f.Path, f.Quote = at, words
@@ -180,5 +184,5 @@ func (s *sheet) render() (text string, faults []Fault) {
 	line("Nơi nhận:")
 	line("- Các bộ, cơ quan ngang bộ;")
 	line("- Lưu: VT.")
-	return b.String(), faults
+	return b.String(), faults, taken
 }

@@ -1,0 +1,104 @@
+package review
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"trolyluat/corpus"
+	"trolyluat/corpus/reference"
+)
+
+// bases checks the căn cứ: expired, of lower rank, missing.
+func (v *review) bases(ctx context.Context) error {
+	doc := v.draft.doc
+	lines := doc.Basis
+	if len(lines) == 0 {
+		if i, ok := v.draft.paths["mo-dau"]; ok {
+			p := &doc.Provisions[i]
+			for line := range strings.Lines(doc.Text[p.Span.Start:p.Span.End]) {
+				if strings.HasPrefix(strings.ToLower(strings.TrimSpace(line)), "căn cứ") {
+					lines = append(lines, strings.TrimSpace(line))
+				}
+			}
+		}
+	}
+	for _, line := range lines {
+		if err := v.basisLine(ctx, strings.TrimSpace(line)); err != nil {
+			return err
+		}
+	}
+	v.basisMissing(ctx, len(lines))
+	return nil
+}
+
+func (v *review) basisLine(ctx context.Context, line string) error {
+	refs := reference.Find(line)
+	for i, r := range refs {
+		if r.Document.IsZero() || r.Document.This {
+			continue
+		}
+		if i > 0 && !strings.Contains(line[refs[i-1].Span.End:r.Span.Start], ";") {
+			break // what the text named first did: "được sửa đổi, bổ sung bởi …"
+		}
+		res, err := v.resolver.Resolve(ctx, r, reference.Place{On: v.issued()})
+		if err != nil {
+			return fmt.Errorf("review: resolve căn cứ: %w", err)
+		}
+		if res.Act.ID == "" {
+			if res.Outcome == reference.DocumentMissing {
+				v.absent(r.Document)
+			}
+			continue
+		}
+		a, err := v.acts.get(ctx, res.Act.ID)
+		if err != nil {
+			return err
+		}
+		if a == nil {
+			continue
+		}
+		d := a.doc
+		f := Finding{Path: "mo-dau", Text: line, Words: line[r.Span.Start:r.Span.End], Meets: []Met{a.met("", v.on)}}
+		if at := strings.Index(v.draft.doc.Text, line); at >= 0 {
+			f.Span = corpus.Span{Start: at, End: at + len(line)}
+		}
+		switch {
+		case over(d.Status, d.Effective, v.on):
+			f.Type, f.Certainty = "basis_expired", 0.9
+			if d.EndInferred {
+				f.Certainty = 0.45
+			}
+			f.Explanation = fmt.Sprintf("%s %s được nêu làm căn cứ đã hết hiệu lực%s.", d.Title, number2(d), ended(d))
+			v.add(f)
+		case d.Rank > v.draft.rank && v.draft.rank > 0:
+			f.Type, f.Certainty = "basis_lower_rank", 0.9
+			f.Explanation = fmt.Sprintf("%s có hiệu lực pháp lý thấp hơn %s nên không làm căn cứ ban hành.", d.Kind.Name(), strings.ToLower(v.draft.kind.Name()))
+			v.add(f)
+		}
+	}
+	return nil
+}
+
+// basisMissing finds texts that the draft says it details and does not name among
+// its căn cứ.
+func (v *review) basisMissing(ctx context.Context, lines int) {
+	if v.draft.doc.Kind != corpus.KindDraft && lines == 0 {
+		return // a text of the store whose source has no căn cứ (pháp điển)
+	}
+	for _, key := range v.guided {
+		if v.basis[key] {
+			continue
+		}
+		a, err := v.acts.get(ctx, key)
+		if err != nil || a == nil {
+			continue
+		}
+		v.add(Finding{Type: "basis_missing", Path: "mo-dau", Certainty: 0.8, Words: a.doc.Title, Meets: []Met{a.met("", v.on)},
+			Explanation: fmt.Sprintf("Dự thảo quy định chi tiết, thi hành %s %s mà không nêu văn bản này trong phần căn cứ.", a.doc.Title, number2(a.doc))})
+		return
+	}
+	if lines == 0 && v.draft.doc.Kind == corpus.KindDraft {
+		v.add(Finding{Type: "basis_missing", Path: "mo-dau", Certainty: 0.8, Explanation: "Dự thảo không có phần căn cứ ban hành."})
+	}
+}

@@ -1,0 +1,144 @@
+package review
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"trolyluat/corpus"
+)
+
+// Thresholds of how much two texts must agree, chosen on the dev drafts of
+// eval/review.
+const (
+	sameElsewhere = 0.80 // cover from which any law in force is a yardstick
+	sameParent    = 0.62 // cover for a text that the draft implements
+	sameBack      = 0.55
+	equallyGood   = 0.02 // scores this close to the best are looked at as well
+	copyCover     = 0.97 // from which a statement is a copy
+	copyBack      = 0.93
+	copyWords     = 18 // plain words that a copy has at least
+)
+
+// contents compares every statement with the law in force.
+func (v *review) contents(ctx context.Context) error {
+	if err := v.finder.learn(ctx, v.draft.statements); err != nil {
+		return err
+	}
+	v.matches = make([]match2, len(v.draft.statements))
+	if err := v.each(ctx, func(ctx context.Context, i int) error {
+		s := &v.draft.statements[i]
+		found, err := v.finder.find(ctx, s, v.parents)
+		if err != nil {
+			return err
+		}
+		var list []scoredPassage
+		for _, p := range found {
+			list = append(list, scoredPassage{p, compare(&s.norm, &p.norm, v.finder.weigh)})
+		}
+		slices.SortStableFunc(list, func(a, b scoredPassage) int {
+			return cmp.Or(cmp.Compare(b.c.score(), a.c.score()), cmp.Compare(a.p.info.Rank, b.p.info.Rank), cmp.Compare(a.p.info.ID, b.p.info.ID), corpus.ComparePaths(a.p.path, b.p.path))
+		})
+		v.matches[i].best = list
+		return nil
+	}); err != nil {
+		return err
+	}
+	for i := range v.draft.statements {
+		s := &v.draft.statements[i]
+		if isDefinition(s) {
+			continue // terms are compared as terms
+		}
+		v.content(s, v.matches[i].best)
+	}
+	return nil
+}
+
+// isParent says that the draft implements or is based on a document.
+func (v *review) isParent(key string) bool { return contains(v.parents, key) }
+
+// content judges one statement by the passages that say the same.
+func (v *review) content(s *statement, list []scoredPassage) {
+	var close []scoredPassage
+	for _, x := range list {
+		need := sameElsewhere
+		if v.isParent(x.p.info.Key) {
+			need = sameParent
+		}
+		if x.c.words >= 6 && x.c.cover >= need && x.c.back >= sameBack {
+			close = append(close, x)
+		}
+	}
+	if len(close) == 0 {
+		return
+	}
+	top := close[0].c.score()
+	for _, x := range close {
+		if x.c.score() < top-equallyGood {
+			break
+		}
+		if len(x.c.diffs) == 0 {
+			v.copied(s, x)
+			return // it says what the law says
+		}
+	}
+	v.contrary(s, close[0])
+}
+
+// contrary reports how a statement differs from the provision that says the same.
+func (v *review) contrary(s *statement, x scoredPassage) {
+	info := x.p.info
+	for _, d := range x.c.diffs {
+		f := Finding{Type: d.kind, Path: s.path, Span: s.span, Text: s.text, Words: d.ours, Certainty: d.certainty * (0.6 + 0.4*min(1, (x.c.cover+x.c.back)/1.8))}
+		m := metChunk(info, x.p.chunk, x.p.path, x.p.text, v.on)
+		m.Words = d.theirs
+		f.Meets = []Met{m}
+		f.Explanation = fmt.Sprintf("%s %s %s: %s", m.Label, shortTitle(info), numbered(info), lowerStart(d.explanation))
+		switch {
+		case info.Kind == corpus.KindConstitution:
+			f.Type, f.Explanation = "constitution_contrary", d.explanation
+		case info.Rank >= v.draft.rank:
+			f.Class, f.Gravity, f.Basis = Consistent, Conflicting, []string{equalBasis}
+			f.Suggestion = "Thống nhất với quy định được dẫn, hoặc sửa đổi, bổ sung, bãi bỏ quy định đó ngay trong dự thảo."
+		}
+		if s.quoted {
+			f.Certainty *= 0.9
+		}
+		v.add(f)
+	}
+}
+
+func lowerStart(s string) string { return s }
+
+// copied reports a statement that repeats a provision word for word or nearly.
+func (v *review) copied(s *statement, x scoredPassage) {
+	if x.c.cover < copyCover || x.c.back < copyBack || x.c.words < copyWords || s.quoted || x.c.longest < x.c.words*6/10 {
+		return
+	}
+	m := metChunk(x.p.info, x.p.chunk, x.p.path, x.p.text, v.on)
+	certainty := 0.6 + 0.3*min(1, float64(x.c.words)/60)
+	words := "gần như nguyên văn"
+	if x.c.cover > 0.995 && x.c.back > 0.995 {
+		words = "nguyên văn"
+	}
+	v.add(Finding{Type: "overlap", Path: s.path, Span: s.span, Text: s.text, Meets: []Met{m}, Certainty: certainty,
+		Explanation: fmt.Sprintf("Quy định này chép %s %s %s %s.", words, m.Label, shortTitle(x.p.info), numbered(x.p.info))})
+}
+
+// shortTitle names a document for a sentence.
+func shortTitle(info *corpus.DocumentInfo) string {
+	t := info.Title
+	if len(t) > 120 {
+		t = info.Kind.Name()
+	}
+	return t
+}
+
+func numbered(info *corpus.DocumentInfo) string {
+	if info.Number == "" || strings.Contains(info.Title, info.Number) {
+		return ""
+	}
+	return "số " + info.Number
+}
