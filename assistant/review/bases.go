@@ -3,11 +3,14 @@ package review
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"trolyluat/corpus"
 	"trolyluat/corpus/reference"
 )
+
+var printedNumber = regexp.MustCompile(`^[^;,]{0,160}? số (\d+[a-z]?/[^\s,;.()]+)`)
 
 // bases checks the căn cứ: expired, of lower rank, missing.
 func (v *review) bases(ctx context.Context) error {
@@ -41,6 +44,12 @@ func (v *review) basisLine(ctx context.Context, line string) error {
 		if i > 0 && !strings.Contains(line[refs[i-1].Span.End:r.Span.Start], ";") {
 			break // what the text named first did: "được sửa đổi, bổ sung bởi …"
 		}
+		if r.Document.Key == "" {
+			// the name ran on into its number: "Luật … số 655/2009/QH…"
+			if m := printedNumber.FindStringSubmatch(line[r.Span.End:]); m != nil {
+				r.Document = reference.Document{Key: m[1], Kind: r.Document.Kind}
+			}
+		}
 		res, err := v.resolver.Resolve(ctx, r, reference.Place{On: v.issued()})
 		if err != nil {
 			return fmt.Errorf("review: resolve căn cứ: %w", err)
@@ -67,7 +76,7 @@ func (v *review) basisLine(ctx context.Context, line string) error {
 		case over(d.Status, d.Effective, v.on):
 			f.Type, f.Certainty = "basis_expired", 0.9
 			if d.EndInferred {
-				f.Certainty = 0.45
+				f.Certainty = 0.55
 			}
 			f.Explanation = fmt.Sprintf("%s %s được nêu làm căn cứ đã hết hiệu lực%s.", d.Title, number2(d), ended(d))
 			v.add(f)

@@ -214,6 +214,8 @@ func (x *aligned) pairOf(i, j int) (difference, bool) {
 		d.kind = "quantity_contrary"
 		d.explanation = fmt.Sprintf("Dự thảo quy định “%s”; quy định hiện hành là “%s”.", d.ours, d.theirs)
 		switch {
+		case a.Quantity.Unit == "":
+			d.kind = "condition_changed" // "bậc 1" for "bậc 2"
 		case a.Quantity.Unit == "tuổi":
 			d.kind = "age_contrary"
 		case a.Quantity.Unit == "đồng" && x.fine(i):
@@ -278,17 +280,34 @@ func (x *aligned) fine(i int) bool {
 	return false
 }
 
-// outside says that the statement's amount leaves the frame: a maximum above, or a
-// minimum below, that of the provision.
+// outside says that the range of the statement around an amount is no part of that
+// of the provision ("từ A đến B"); a single amount must be the same.
 func (x *aligned) outside(i, j int) bool {
-	a, b := x.s.Words[i].Quantity.Value, x.p.Words[j].Quantity.Value
-	if i > 0 && x.s.Words[i-1].Key == "đến" {
-		return a > b
+	a, b := amounts(x.s, i), amounts(x.p, j)
+	if a.lo > a.hi {
+		return true
 	}
-	if i > 0 && x.s.Words[i-1].Key == "từ" {
-		return a < b
+	return a.lo < b.lo || a.hi > b.hi
+}
+
+type frame struct{ lo, hi float64 }
+
+// amounts is the range of money that word i belongs to.
+func amounts(n *norm.Norm, i int) frame {
+	f := frame{n.Words[i].Quantity.Value, n.Words[i].Quantity.Value}
+	money := func(k int) bool {
+		return k >= 0 && k < len(n.Words) && n.Words[k].Kind == norm.Quantity && n.Words[k].Quantity.Unit == "đồng"
 	}
-	return a != b
+	if i > 0 && n.Words[i-1].Key == "đến" {
+		f.lo = 0
+		if money(i - 2) {
+			f.lo = n.Words[i-2].Quantity.Value
+		}
+	}
+	if i+1 < len(n.Words) && n.Words[i+1].Key == "đến" && money(i+2) {
+		f.hi = n.Words[i+2].Quantity.Value
+	}
+	return f
 }
 
 // exceptions compares what is excepted.

@@ -14,8 +14,10 @@ import (
 // eval/review.
 const (
 	sameElsewhere = 0.80 // cover from which any law in force is a yardstick
-	sameParent    = 0.62 // cover for a text that the draft implements
-	sameBack      = 0.55
+	sameParent    = 0.72 // cover for a text that the draft implements
+	backElsewhere = 0.78 // of the provision's words around them
+	backParent    = 0.55
+	tellsAll      = 0.90 // cover from which a statement says what a provision says, and no more
 	equallyGood   = 0.02 // scores this close to the best are looked at as well
 	copyCover     = 0.97 // from which a statement is a copy
 	copyBack      = 0.93
@@ -51,7 +53,7 @@ func (v *review) contents(ctx context.Context) error {
 		if isDefinition(s) {
 			continue // terms are compared as terms
 		}
-		v.content(s, v.matches[i].best)
+		v.judgeContent(s, v.matches[i].best)
 	}
 	return nil
 }
@@ -59,19 +61,20 @@ func (v *review) contents(ctx context.Context) error {
 // isParent says that the draft implements or is based on a document.
 func (v *review) isParent(key string) bool { return contains(v.parents, key) }
 
-// content judges one statement by the passages that say the same.
-func (v *review) content(s *statement, list []scoredPassage) {
+// judgeContent judges one statement by the passages that say the same.
+func (v *review) judgeContent(s *statement, list []scoredPassage) {
 	var close []scoredPassage
 	for _, x := range list {
-		need := sameElsewhere
+		need, back := sameElsewhere, backElsewhere
 		if v.isParent(x.p.info.Key) {
-			need = sameParent
+			need, back = sameParent, backParent
 		}
-		if x.c.words >= 6 && x.c.cover >= need && x.c.back >= sameBack {
+		if x.c.words >= 6 && x.c.cover >= need && x.c.back >= back {
 			close = append(close, x)
 		}
 	}
 	if len(close) == 0 {
+		v.implied(s, list)
 		return
 	}
 	top := close[0].c.score()
@@ -81,10 +84,17 @@ func (v *review) content(s *statement, list []scoredPassage) {
 		}
 		if len(x.c.diffs) == 0 {
 			v.copied(s, x)
-			return // it says what the law says
+			if x.c.cover < tellsAll {
+				v.implied(s, list) // only in part what the law says
+			}
+			return
 		}
 	}
-	v.contrary(s, close[0])
+	if len(close[0].c.diffs) > 0 {
+		v.contrary(s, close[0])
+		return
+	}
+	v.implied(s, list)
 }
 
 // contrary reports how a statement differs from the provision that says the same.

@@ -140,11 +140,17 @@ func (d *draft) cut() {
 			}
 		}
 		if parent := p.Parent; p.Level == corpus.LevelPoint && parent >= 0 && leads[parent] != "" && len(leads[parent]) < 400 {
-			s.full, s.lead = leads[parent]+" "+lowerFirst(text), true
+			s.full, s.lead = joinLead(leads[parent], text), true
 		}
 		s.norm = norm.Read(s.full)
 		d.statements = append(d.statements, s)
 	}
+}
+
+// joinLead puts a điểm behind what leads into it ("… có các trách nhiệm sau đây:"),
+// as one sentence.
+func joinLead(lead, text string) string {
+	return strings.TrimRight(lead, " :") + " " + lowerFirst(text)
 }
 
 func lowerFirst(s string) string {

@@ -14,7 +14,7 @@ var (
 	ownEffect   = regexp.MustCompile(`này (?:có|bắt đầu có) hiệu lực(?: pháp luật| thi hành)?,? (?:kể )?(?:từ|sau|vào) `)
 	fromSigning = regexp.MustCompile(`hiệu lực(?: pháp luật| thi hành)?,? (?:kể )?từ ngày (?:ký|ban hành|được? ?thông qua|thông qua|công bố)`)
 	afterDays   = regexp.MustCompile(`hiệu lực(?: thi hành)? sau (\d+) ngày`)
-	shortened   = regexp.MustCompile(`(?i)rút gọn|tình thế cấp thiết|trường hợp đặc biệt|tình trạng khẩn cấp`)
+	shortened   = regexp.MustCompile(`(?i)(?:trình tự|thủ tục) rút gọn`)
 	backwards   = regexp.MustCompile(`(?i)hiệu lực trở về trước|(?:được )?áp dụng (?:đối với|cho) (?:cả )?[^.;]{3,120}(?:trước ngày|xảy ra trước|thực hiện trước)[^.;]{0,60}này có hiệu lực`)
 	appliedFrom = regexp.MustCompile(`này (?:được |có )?(?:áp dụng|thực hiện)(?: kể)? từ ngày `)
 	goesOn      = regexp.MustCompile(`(?i)tiếp tục|theo quy định tại thời điểm|có lợi|theo quy định trước|quy định cũ|chưa (?:giải quyết|hoàn thành|xử lý|nộp)|không bị|nhẹ hơn`)
@@ -33,7 +33,7 @@ func (v *review) effect(ctx context.Context) error {
 			continue
 		}
 		v.retroactive(s)
-		if !ownEffect.MatchString(s.text) || shortened.MatchString(v.draft.doc.Text[:min(len(v.draft.doc.Text), 6000)]) || shortened.MatchString(s.text) {
+		if !ownEffect.MatchString(s.text) || v.shortened(s) {
 			continue
 		}
 		m := ownEffect.FindStringIndex(s.text)
@@ -68,6 +68,13 @@ func (v *review) effect(ctx context.Context) error {
 		v.add(f)
 	}
 	return v.byKind(ctx)
+}
+
+// shortened says that the draft itself speaks of the shortened procedure, in its
+// legal basis or beside its effect.
+func (v *review) shortened(s *statement) bool {
+	head, _ := v.draft.text("mo-dau")
+	return shortened.MatchString(head) || shortened.MatchString(s.text)
 }
 
 func (v *review) retroactive(s *statement) {

@@ -173,7 +173,7 @@ func (v *review) target(ctx context.Context, a *act, r reference.Reference, f Fi
 		}
 		f.Type, f.Certainty = "reference_repealed", 0.9
 		if doc.EndInferred {
-			f.Certainty = 0.45
+			f.Certainty = 0.55
 		}
 		f.Meets = []Met{a.met("", v.on)}
 		f.Explanation = fmt.Sprintf("%s %s đã hết hiệu lực%s.", doc.Title, number2(doc), ended(doc))

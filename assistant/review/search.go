@@ -22,9 +22,10 @@ import (
 const (
 	searchTerms  = 26  // rarest words and pairs of a statement
 	searchDepth  = 14  // điều found in all law
-	parentDepth  = 8   // điều found in the texts that the draft implements
-	aligned3     = 3   // passages of a điều that are aligned
+	parentDepth  = 10  // điều found in the texts that the draft implements
+	mostAligned  = 3   // passages of a điều that are aligned
 	shareToAlign = 0.3 // of a statement's words that a passage must hold to be aligned
+	parentShare  = 0.15
 )
 
 // passage is a khoản or điểm of law in force, prepared for comparison.
@@ -47,7 +48,7 @@ type finder struct {
 
 	mu       sync.Mutex
 	idf      map[string]float64
-	chunks   int
+	scale    float64 // that makes the idf of the rarest word the same in every store
 	prepared map[corpus.ChunkID][]passage
 	infos    map[string]*corpus.DocumentInfo
 }
@@ -74,7 +75,7 @@ func (f *finder) learn(ctx context.Context, statements []statement) error {
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.chunks = n
+	f.scale = rarest / math.Log(1+max(float64(n), 2))
 	for i, name := range names {
 		f.idf[name] = math.Log(1 + (float64(n)-float64(df[i])+0.5)/(float64(df[i])+0.5))
 		if df[i] == 0 {
@@ -104,14 +105,19 @@ func eachTerm(n *norm.Norm, yield func(name string, pair bool)) {
 	}
 }
 
-// known is the weight of a word that no statement has.
-const usualWeight = 5.0
+// rarest is the weight of a word that one điều alone has, whatever the size of the
+// store; usualWeight is that of a word that was not looked up.
+const (
+	rarest      = 10.0
+	usualWeight = 5.0
+)
 
-// weigh is how much a word tells: its idf, less for stop words.
+// weigh is how much a word tells: its idf from 0 to rarest, less for stop words.
 func (f *finder) weigh(key string) float64 {
 	f.mu.Lock()
 	v, ok := f.idf[lexical.Syllable(key)]
 	f.mu.Unlock()
+	v *= f.scale
 	if !ok || v < 0 {
 		v = usualWeight
 	}
@@ -192,6 +198,10 @@ func (f *finder) find(ctx context.Context, s *statement, parents []string) ([]*p
 	}
 	var out []*passage
 	for _, list := range lists {
+		least, most := shareToAlign, mostAligned
+		if len(list) > 0 && slices.Contains(parents, list[0].info.Key) {
+			least, most = parentShare, 3*mostAligned
+		}
 		type held struct {
 			p     *passage
 			share float64
@@ -204,12 +214,12 @@ func (f *finder) find(ctx context.Context, s *statement, parents []string) ([]*p
 					got += w
 				}
 			}
-			if share := got / max(all, 1); share >= shareToAlign {
+			if share := got / max(all, 1); share >= least {
 				best = append(best, held{&list[i], share})
 			}
 		}
 		slices.SortStableFunc(best, func(a, b held) int { return cmp.Compare(b.share, a.share) })
-		for _, h := range best[:min(len(best), aligned3)] {
+		for _, h := range best[:min(len(best), most)] {
 			out = append(out, h.p)
 		}
 	}
@@ -331,7 +341,7 @@ func (f *finder) passages(info *corpus.DocumentInfo, c *corpus.Chunk) []passage 
 		}
 		full := unitLabel.ReplaceAllString(text, "")
 		if l := leads[parent]; l != "" && len(l) < 400 && (strings.HasSuffix(l, ":") || parent != c.Path) {
-			full = l + " " + lowerFirst(full)
+			full = joinLead(l, full)
 		}
 		add(u.Path, text, full)
 	}

@@ -292,12 +292,30 @@ func (v *review) wording(theirs []string) {
 		for _, k := range known {
 			if m := variant(n.words, k); m > 0 {
 				words := strings.Join(n.words[:m], " ")
+				if v.inLaw(n.path, words) {
+					break // a paper of its own
+				}
 				v.add(Finding{Type: "inconsistent_wording", Path: n.path, Words: words, Certainty: 0.7,
 					Explanation: fmt.Sprintf("“%s” ở đây khác tên gọi “%s” dùng ở nơi khác.", upperFirst(words), upperFirst(strings.Join(k, " ")))})
 				break
 			}
 		}
 	}
+}
+
+// inLaw says that the law found for a statement uses a name too.
+func (v *review) inLaw(path, words string) bool {
+	for i := range v.draft.statements {
+		if v.draft.statements[i].path != path {
+			continue
+		}
+		for _, x := range v.matches[i].best {
+			if strings.Contains(syllableText(x.p.text), " "+words+" ") {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func hasPrefix(words, prefix []string) bool {
@@ -316,7 +334,7 @@ func variant(words, known []string) int {
 			continue
 		}
 		common := lcs(words[:m], known)
-		if common >= len(known)-2 && common*2 >= len(known) && common < max(m, len(known)) && common >= min(3, len(known)-1) {
+		if common >= max(3, len(known)-2) && common < max(m, len(known)) {
 			return m
 		}
 	}

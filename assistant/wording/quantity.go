@@ -59,7 +59,11 @@ func Quantities(text string, t []Token) []Quantity {
 		}
 		// "60 (sáu mươi) ngày"
 		if q.Unit == "" && to < len(t) && t[to].Break == vitext.PunctBreak {
-			if w, after, _, ok := numberAt(t, to); ok && w == v {
+			w, after, _, ok := numberAt(t, to)
+			if !ok && v == 5 && t[to].Key == "năm" && strings.HasSuffix(strings.TrimRight(text[:t[to].Start], " "), "(") {
+				w, after, ok = 5, to+1, true // "05 (năm) ngày"
+			}
+			if ok && w == v {
 				q.Unit, q.To = unitAt(text, t, after)
 				if q.Unit != "" {
 					q.Word = false

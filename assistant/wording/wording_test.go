@@ -9,6 +9,7 @@ func TestQuantitiesReadWordsAndDigitsAlike(t *testing.T) {
 	}{
 		{"trong thời hạn 15 ngày", "trong thời hạn mười lăm ngày", true},
 		{"trong thời hạn 15 (mười lăm) ngày", "trong thời hạn 15 ngày", true},
+		{"trong 05 (năm) ngày", "trong 05 ngày", true},
 		{"trong 15 ngày làm việc", "trong 15 ngày", false},
 		{"02 năm", "24 tháng", true},
 		{"phạt 5.000.000 đồng", "phạt 5 triệu đồng", true},

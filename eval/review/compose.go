@@ -215,7 +215,7 @@ func (lib *library) amending(l *law, rnd *rand.Rand) *sheet {
 func termOf(text string) string {
 	if i := strings.Index(text, " là "); i > 0 {
 		term := text[:i]
-		if j := strings.IndexAny(term, "(,"); j > 0 {
+		if j := strings.IndexByte(term, '('); j > 0 {
 			term = term[:j]
 		}
 		return strings.TrimSpace(term)

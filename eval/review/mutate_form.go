@@ -117,7 +117,7 @@ func refer(to func(*library, *sheet, *rand.Rand) (words, document, unit string))
 var formOperators = []operator{
 	{"delegation_exceeded", "beyond_delegation", lawful, formDecree, func(lib *library, s *sheet, f *Fault, rnd *rand.Rand) bool {
 		p := s.piece("scope")
-		if p == nil || p.fault != nil || len(s.law.delegated) == 0 {
+		if p == nil || p.fault != nil || len(s.law.delegated) == 0 || s.law.info.Kind == corpus.KindDecree {
 			return false
 		}
 		covered := func(path string) bool {

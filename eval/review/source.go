@@ -78,7 +78,7 @@ func gather(ctx context.Context, src Source, split Split) (*library, error) {
 			if splitFits(split, info.Key) && strings.Contains(strings.ToLower(info.Title), "xử phạt") {
 				take = append(take, info)
 			}
-		case (info.Kind == corpus.KindLaw || info.Kind == corpus.KindCode) && splitFits(split, info.Key) && !amendingTitle(info.Title):
+		case (info.Kind == corpus.KindLaw || info.Kind == corpus.KindCode) && splitFits(split, info.Key) && !amendingTitle(info.Title) && !strings.ContainsAny(info.Title, "0123456789"):
 			take = append(take, info)
 		}
 		if info.Key == "15/2012/QH13" {
@@ -163,6 +163,9 @@ func readLaw(doc *corpus.Document, info corpus.DocumentInfo) *law {
 func (l *law) read(v corpus.Version, read parse.ArticleText) {
 	add := func(path, text string, leaf bool) {
 		text = strings.TrimSpace(spaces.ReplaceAllString(labelStart.ReplaceAllString(text, ""), " "))
+		if strings.Contains(text, "được giao") {
+			return // the general words at the end of a law
+		}
 		if delegates.MatchString(text) {
 			l.delegate(v.Path, text)
 			return

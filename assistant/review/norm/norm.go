@@ -185,6 +185,9 @@ func Read(text string) Norm {
 // quantity adds a quantity with its unit as one word.
 func (n *Norm) quantity(tokens []wording.Token, q wording.Quantity) int {
 	key := "#" + family(q.Unit)
+	if rest := strings.TrimLeft(n.Text[tokens[q.To-1].End:], " "); q.Unit == "%" && strings.HasPrefix(rest, "%") {
+		tokens[q.To-1].End = len(n.Text) - len(rest) + 1 // the sign is no token
+	}
 	n.Words = append(n.Words, Word{Token: join(tokens, q.From, q.To, key), Kind: Quantity, Quantity: q})
 	return q.To
 }
@@ -275,8 +278,8 @@ func match(t table, tokens []wording.Token, i int) (entry, bool) {
 
 var (
 	modals = makeTable(
-		"phai:phải,có trách nhiệm,có nghĩa vụ,bắt buộc phải,chịu trách nhiệm phải",
-		"duoc:được,được phép,có quyền,được quyền,cho phép",
+		"phai:phải,có trách nhiệm,có nghĩa vụ,có các trách nhiệm,có các nghĩa vụ,bắt buộc phải,chịu trách nhiệm phải",
+		"duoc:được,được phép,có quyền,có các quyền,được quyền,cho phép",
 		"co_the:có thể",
 		"khong_duoc:không được,không được phép,nghiêm cấm,bị nghiêm cấm,cấm,bị cấm,không có quyền,không ai được",
 		"khong_phai:không phải,không bắt buộc,không cần,không có trách nhiệm,không có nghĩa vụ,được miễn,không bắt buộc phải")
