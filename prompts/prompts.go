@@ -100,6 +100,21 @@ type EntailClaim struct {
 	Passages []Passage
 }
 
+// ConflictInput is what the prompt that judges a draft against the law in force
+// is rendered from.
+type ConflictInput struct {
+	Pairs []ConflictPair
+}
+
+// ConflictPair is a passage of a draft with a provision of the law in force.
+type ConflictPair struct {
+	Number      int // from 1
+	DraftLabel  string
+	Draft       string
+	Title       string // of the document in force
+	Label, Text string
+}
+
 // RepairInput is what the prompt for the one repair of an answer is rendered
 // from. The failing answer goes to the model between the original prompt and
 // this one.
@@ -152,6 +167,17 @@ func Entail(in EntailInput) (Prompt, error) {
 		}
 	}
 	return render("entail", in, data)
+}
+
+// Conflict renders the prompt that asks whether passages of a draft contradict
+// provisions in force. The model answers with one JSON object by
+// [ConflictSchema].
+func Conflict(in ConflictInput) (Prompt, error) {
+	var data []string
+	for _, p := range in.Pairs {
+		data = append(data, p.DraftLabel, p.Draft, p.Title, p.Label, p.Text)
+	}
+	return render("conflict", in, data)
 }
 
 // Repair renders the prompt that asks once for a corrected answer; it follows
@@ -216,6 +242,7 @@ var sets = map[string][]string{
 	"repair":                     {"shared.tmpl", "repair.tmpl"},
 	"propose":                    {"shared.tmpl", "propose.tmpl"},
 	"choose":                     {"shared.tmpl", "choose.tmpl"},
+	"conflict":                   {"shared.tmpl", "conflict.tmpl"},
 }
 
 // parsed holds all sets, parsed once.

@@ -47,6 +47,9 @@ func renders(t *testing.T) map[string]Prompt {
 	keep("propose", p, err)
 	p, err = Choose(ChoiceInput{Question: "Được tập diều tối đa mấy ngày?", Choices: []Choice{{"A", "30 ngày"}, {"B", "60 ngày"}}, Passages: passages[:1]})
 	keep("choose", p, err)
+	p, err = Conflict(ConflictInput{Pairs: []ConflictPair{{Number: 1, DraftLabel: "khoản 2 Điều 4", Draft: "Người tập diều được tập tối đa 90 ngày.",
+		Title: passages[0].Title, Label: "khoản 1 Điều 25", Text: "Người tập diều được tập tối đa 60 ngày."}}})
+	keep("conflict", p, err)
 	return out
 }
 
@@ -107,7 +110,7 @@ func TestUnknownReader(t *testing.T) {
 }
 
 func TestSchemasAreJSON(t *testing.T) {
-	for _, s := range []json.RawMessage{RewriteSchema, EntailSchema} {
+	for _, s := range []json.RawMessage{RewriteSchema, EntailSchema, ConflictSchema} {
 		var v map[string]any
 		if err := json.Unmarshal(s, &v); err != nil || v["type"] != "object" {
 			t.Errorf("%s: %v", s, err)

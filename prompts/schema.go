@@ -68,3 +68,34 @@ type Chosen struct {
 // ChooseSchema is the JSON Schema of [Chosen].
 var ChooseSchema = json.RawMessage(`{"type":"object","additionalProperties":false,"required":["dap_an"],` +
 	`"properties":{"dap_an":{"type":"array","items":{"type":"string"}}}}`)
+
+// Conflicts is the answer to the [Conflict] prompt.
+type Conflicts struct {
+	Verdicts []ConflictVerdict `json:"ket_luan"`
+}
+
+// ConflictVerdict says how a passage of a draft stands to a provision.
+type ConflictVerdict struct {
+	Number  int    `json:"so"`
+	Result  string `json:"ket_qua"`
+	Kind    string `json:"loai"`
+	Draft   string `json:"cho_du_thao"`   // words of the draft that decide
+	Current string `json:"cho_hien_hanh"` // words of the provision
+	Reason  string `json:"ly_do"`
+}
+
+// The results of a verdict on a pair.
+const (
+	Conflicting = "mau_thuan"
+	Repeating   = "trung_lap"
+	Adding      = "bo_sung"
+	Unrelated   = "khong_lien_quan"
+)
+
+// ConflictSchema is the JSON Schema of [Conflicts].
+var ConflictSchema = json.RawMessage(`{"type":"object","additionalProperties":false,"required":["ket_luan"],` +
+	`"properties":{"ket_luan":{"type":"array","items":{"type":"object","additionalProperties":false,` +
+	`"required":["so","ket_qua","loai","cho_du_thao","cho_hien_hanh","ly_do"],"properties":{"so":{"type":"integer"},` +
+	`"ket_qua":{"type":"string","enum":["mau_thuan","trung_lap","bo_sung","khong_lien_quan"]},` +
+	`"loai":{"type":"string","enum":["con_so","tham_quyen","dieu_kien","ngoai_le","muc_do","khac"]},` +
+	`"cho_du_thao":{"type":"string"},"cho_hien_hanh":{"type":"string"},"ly_do":{"type":"string"}}}}}}`)

@@ -34,8 +34,16 @@ type comparison struct {
 	diffs   []difference
 }
 
-// score orders candidates.
-func (c *comparison) score() float64 { return 0.75*c.cover + 0.25*c.back }
+// score orders candidates. Another authority speaks for another matter.
+func (c *comparison) score() float64 {
+	score := 0.75*c.cover + 0.25*c.back
+	for i := range c.diffs {
+		if c.diffs[i].kind == "authority_contrary" {
+			score -= 0.03
+		}
+	}
+	return score
+}
 
 // weigher tells how much a word says.
 type weigher func(key string) float64
@@ -59,7 +67,7 @@ func compare(s, p *norm.Norm, weigh weigher) comparison {
 	c := comparison{longest: a.Longest}
 	var got, all float64
 	for i := range s.Words {
-		if w := &s.Words[i]; w.Kind == norm.Plain {
+		if w := &s.Words[i]; w.Kind == norm.Plain && !within(s.Exceptions, i) {
 			v := weigh(w.Key)
 			all += v
 			c.words++
@@ -77,7 +85,7 @@ func compare(s, p *norm.Norm, weigh weigher) comparison {
 		if w := &p.Words[j]; w.Kind == norm.Plain {
 			v := weigh(w.Key)
 			total += v
-			if j < lo || j > hi || x.excepted(j) {
+			if j < lo || j > hi || within(p.Exceptions, j) {
 				continue
 			}
 			all += v
@@ -105,14 +113,9 @@ type aligned struct {
 	lo, hi int   // first and last word of p that s tells
 }
 
-// excepted says that word j of the provision stands in an exception.
-func (x *aligned) excepted(j int) bool {
-	for _, e := range x.p.Exceptions {
-		if j >= e.From && j < e.To {
-			return true
-		}
-	}
-	return false
+// within says that a word stands in one of the phrases.
+func within(phrases []norm.Phrase, i int) bool {
+	return slices.ContainsFunc(phrases, func(p norm.Phrase) bool { return i >= p.From && i < p.To })
 }
 
 // reach is how many words on each side are looked at.
@@ -365,7 +368,7 @@ func (x *aligned) written(add func(difference)) {
 		return
 	}
 	for j := range x.p.Words {
-		if x.p.Words[j].Kind != norm.Written || j == 0 || x.excepted(j) {
+		if x.p.Words[j].Kind != norm.Written || j == 0 || within(x.p.Exceptions, j) {
 			continue
 		}
 		i := x.back[j-1]

@@ -13,7 +13,7 @@ import (
 // Thresholds of how much two texts must agree, chosen on the dev drafts of
 // eval/review.
 const (
-	sameElsewhere = 0.80 // cover from which any law in force is a yardstick
+	sameElsewhere = 0.86 // cover from which any law in force is a yardstick
 	sameParent    = 0.72 // cover for a text that the draft implements
 	backElsewhere = 0.78 // of the provision's words around them
 	backParent    = 0.55

@@ -98,7 +98,8 @@ func (v *review) otherAmount(s *statement, parents []scoredPassage) *Finding {
 		if q.Kind != norm.Quantity || q.Quantity.Unit == "date" || q.Quantity.Unit == "" {
 			continue
 		}
-		ours := v.content(&s.norm, window(&s.norm, i))
+		time := isTime(q.Quantity.Unit)
+		ours := v.topic(&s.norm, window(&s.norm, i), time)
 		for _, x := range parents {
 			n := &x.p.norm
 			for j := range n.Words {
@@ -106,7 +107,7 @@ func (v *review) otherAmount(s *statement, parents []scoredPassage) *Finding {
 				if o.Kind != norm.Quantity || o.Key != q.Key || !sameBound(&s.norm, i, n, j) {
 					continue
 				}
-				weight, a, b := shared(ours, v.content(n, window(n, j)))
+				weight, a, b := shared(ours, v.topic(n, window(n, j), time))
 				if (weight < windowWeight || max(a, b) < windowShare) && !(tellingUnit(q.Quantity.Unit) && runBefore(&s.norm, i, n, j) >= 4) {
 					continue
 				}
@@ -150,6 +151,24 @@ func runBefore(a *norm.Norm, i int, b *norm.Norm, j int) int {
 		}
 	}
 	return n
+}
+
+// procedureWords stand beside every time limit of a procedure and do not tell
+// which procedure it is.
+var procedureWords = wording.WordSet(`hồ sơ nhận đủ thời hạn khoảng gian hợp lệ kể ngày xem xét quyết định cấp trả lời văn bản từ chối nêu rõ lý do
+giấy phép chứng thực hiện cơ quan nhà nước thẩm quyền đơn yêu cầu đề nghị thông báo chậm nhất làm việc tiếp xử giải quyết gửi`)
+
+// topic is content without what every procedure has, for limits of time.
+func (v *review) topic(n *norm.Norm, p norm.Phrase, time bool) map[string]float64 {
+	words := v.content(n, p)
+	if time {
+		for w := range words {
+			if procedureWords[w] {
+				delete(words, w)
+			}
+		}
+	}
+	return words
 }
 
 // window is the stretch around word i, within its sentence.

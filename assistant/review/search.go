@@ -22,7 +22,7 @@ import (
 const (
 	searchTerms  = 26  // rarest words and pairs of a statement
 	searchDepth  = 14  // điều found in all law
-	parentDepth  = 10  // điều found in the texts that the draft implements
+	parentDepth  = 14  // điều found in the texts that the draft implements
 	mostAligned  = 3   // passages of a điều that are aligned
 	shareToAlign = 0.3 // of a statement's words that a passage must hold to be aligned
 	parentShare  = 0.15
@@ -161,7 +161,7 @@ func (f *finder) terms(n *norm.Norm) []retrieval.QueryTerm {
 // all law of the draft's rank or a higher one, and those of the given documents.
 func (f *finder) find(ctx context.Context, s *statement, parents []string) ([]*passage, error) {
 	terms := f.terms(&s.norm)
-	if len(terms) < 4 {
+	if len(terms) < 3 {
 		return nil, nil
 	}
 	filter := retrieval.Filter{AsOf: f.on, Kinds: f.kinds}

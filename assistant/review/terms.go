@@ -61,6 +61,11 @@ func (v *review) terms(ctx context.Context) error {
 		for _, t := range theirs[name] {
 			v.redefined(d, t)
 		}
+		if len(theirs[name]) == 0 {
+			if err := v.elsewhere(ctx, d, name); err != nil {
+				return err
+			}
+		}
 	}
 	return v.undefined(ctx)
 }
@@ -120,6 +125,37 @@ func (v *review) parentDefinitions(ctx context.Context) (map[string][]foreignDef
 	return out, nil
 }
 
+// longTerm is how many syllables a term has for another meaning in other law to
+// matter: short words mean different things in different laws.
+const longTerm = 3
+
+// elsewhere finds a definition of the term in other law in force.
+func (v *review) elsewhere(ctx context.Context, d definition, name string) error {
+	if strings.Count(strings.TrimSpace(name), " ")+1 < longTerm {
+		return nil
+	}
+	s := statement{norm: norm.Read(d.term + " là")}
+	found, err := v.finder.find(ctx, &s, nil)
+	if err != nil {
+		return err
+	}
+	for _, p := range found {
+		term := termOf(p.text)
+		if term == "" || syllableText(term) != name || !strings.Contains(strings.ToLower(p.chunk.Heading), "từ ngữ") {
+			continue
+		}
+		a, err := v.acts.get(ctx, p.info.ID)
+		if err != nil {
+			return err
+		}
+		if a != nil {
+			v.redefined(d, foreignDefinition{definition{term, p.path, p.text}, a})
+			return nil
+		}
+	}
+	return nil
+}
+
 // redefined compares two meanings of one term.
 func (v *review) redefined(d definition, t foreignDefinition) {
 	ours, theirs := norm.Read(afterIs(d.text)), norm.Read(afterIs(t.text))
@@ -131,6 +167,12 @@ func (v *review) redefined(d definition, t foreignDefinition) {
 	certainty := 0.85
 	if c.cover >= 0.75 && len(c.diffs) == 0 {
 		certainty = 0.6
+	}
+	if !v.isParent(t.act.doc.Key) {
+		certainty -= 0.25
+		if c.cover >= 0.4 {
+			certainty = 0.4 // told for its own purpose
+		}
 	}
 	v.add(Finding{Type: "term_redefined", Path: d.path, Words: d.term, Certainty: certainty, Meets: []Met{m},
 		Explanation: fmt.Sprintf("%s %s giải thích “%s” theo nghĩa khác.", m.Label, t.act.doc.Title, d.term)})

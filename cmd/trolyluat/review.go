@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -43,12 +45,17 @@ func (a *app) reviewCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			report, err := review.New(review.Config{Store: env.store, Index: env.store, Log: env.log}).
+			report, err := review.New(review.Config{Store: env.store, Index: env.store, Judge: review.NewJudge(env.model, env.log), Log: env.log}).
 				Review(cmd.Context(), doc, review.Options{AsOf: on, Threshold: threshold})
 			if err != nil {
 				return err
 			}
-			_, _ = page, table
+			if err := writePage(page, func(w io.Writer) error { return review.WriteHTML(w, report) }); err != nil {
+				return err
+			}
+			if err := writePage(table, func(w io.Writer) error { return review.WriteComparison(w, report) }); err != nil {
+				return err
+			}
 			if a.asJSON {
 				return a.printJSON(report)
 			}
@@ -71,7 +78,7 @@ func draftOf(ctx context.Context, env *env, name string) (*corpus.Document, erro
 	if err != nil {
 		infos, lookErr := env.store.Lookup(ctx, name)
 		if lookErr != nil || len(infos) == 0 {
-			return nil, usageError{fmt.Sprintf("không đọc được tệp %s, và kho không có văn bản số đó", name)}
+			return nil, usageError{fmt.Sprintf("không đọc được tệp %s và kho không có văn bản số đó", name)}
 		}
 		return env.store.Document(ctx, infos[0].ID)
 	}
@@ -80,6 +87,21 @@ func draftOf(ctx context.Context, env *env, name string) (*corpus.Document, erro
 		reader.Command = []string{program}
 	}
 	return review.Read(ctx, formats.New(reader), filepath.Base(name), data)
+}
+
+// writePage writes a page to a file; no name writes nothing.
+func writePage(name string, write func(io.Writer) error) error {
+	if name == "" {
+		return nil
+	}
+	file, err := os.Create(name)
+	if err != nil {
+		return fmt.Errorf("không ghi được tệp %s: %w", name, err)
+	}
+	if err := write(file); err != nil {
+		return errors.Join(err, file.Close())
+	}
+	return file.Close()
 }
 
 func (a *app) printReview(r *review.Report) error {
