@@ -105,9 +105,10 @@ func HeapMB() float64 {
 
 // Benchmark measures searches on a store that holds [Real]: each iteration asks
 // every seventh question. It reports percentiles over the questions, of the best
-// time of each (what a core that is not shared takes) and of all times. drop
-// empties the store's caches in memory.
-func Benchmark(b *testing.B, s Store, drop func()) {
+// time of each (what a core that is not shared takes) and of all times, and the
+// mean processor time of a search. drop empties the store's caches in memory; cpu
+// returns the processor time that program and server took so far.
+func Benchmark(b *testing.B, s Store, drop func(), cpu func() time.Duration) {
 	const every = 7
 	ctx := context.Background()
 	real := Real(b)
@@ -115,6 +116,7 @@ func Benchmark(b *testing.B, s Store, drop func()) {
 		b.Run(name, func(b *testing.B) {
 			best := map[int]time.Duration{}
 			var all Timing
+			used := cpu()
 			for b.Loop() {
 				for i := 0; i < len(real.Questions); i += every {
 					before()
@@ -129,6 +131,7 @@ func Benchmark(b *testing.B, s Store, drop func()) {
 					}
 				}
 			}
+			b.ReportMetric(ms(cpu()-used)/float64(len(all)), "cpu-ms")
 			Timing(slices.Collect(maps.Values(best))).Report(b, "best")
 			all.Report(b, "all")
 		})
