@@ -64,6 +64,22 @@ func BenchmarkSearch(b *testing.B) {
 	storetest.Benchmark(b, s, func() { dropCaches(s) }, func() time.Duration { return storetest.CPUTime() + serverCPU(b, s) })
 }
 
+// BenchmarkWalk measures the vector index, as it is searched where the vectors
+// are too many for the memory of an instance.
+func BenchmarkWalk(b *testing.B) {
+	loadedStore(b)
+	s := open(b, loaded.url, Options{Schema: loaded.name, VectorBytes: -1})
+	if err := s.Optimize(context.Background()); err != nil {
+		b.Fatal(err)
+	}
+	storetest.BenchmarkNearest(b, s, func() time.Duration { return storetest.CPUTime() + serverCPU(b, s) })
+	b.Run("Quality", func(b *testing.B) {
+		for b.Loop() {
+			storetest.MeasureNearest(b, s).Report(b)
+		}
+	})
+}
+
 // serverCPU is the processor time that the server's processes for this program
 // have taken, where they run on this machine under Linux; 0 elsewhere.
 func serverCPU(b *testing.B, s *Store) (sum time.Duration) {
