@@ -109,6 +109,7 @@ func (p *parser) repealed(t corpus.RelationType, path, words string, date corpus
 	depth := 0
 	clause := 0 // where the part between separators begins
 	amended := false
+	named := false // a text was named in this clause
 	for i := 0; i < len(words); i++ {
 		switch c := words[i]; {
 		case c == '(':
@@ -116,7 +117,7 @@ func (p *parser) repealed(t corpus.RelationType, path, words string, date corpus
 		case c == ')':
 			depth--
 		case c == ',' || c == ';':
-			clause = i + 1
+			clause, named = i+1, false
 			next := strings.TrimLeft(words[i+1:], " ")
 			if _, n := kindAt(next); c == ';' || n > 0 && n < len(next) && foldPrefix(strings.TrimLeft(next[n:], " "), "số ") == 0 {
 				amended = false // another text, named in full; "theo Luật số …, Luật số …" goes on
@@ -131,6 +132,10 @@ func (p *parser) repealed(t corpus.RelationType, path, words string, date corpus
 				continue
 			}
 			head := words[clause:i]
+			if p.outranked(number) || named && !joined(head) { // "… quy định chi tiết Nghị quyết số …"
+				i = k + n - 1
+				continue
+			}
 			if amended || strings.Contains(head, "sửa đổi") && strings.Contains(head, "của") || namesUnit(head) {
 				i = k + n - 1
 				continue
@@ -138,6 +143,7 @@ func (p *parser) repealed(t corpus.RelationType, path, words string, date corpus
 			if key := p.citedKey(number, words[k+n:]); NumberKey(number) != NumberKey(p.doc.Number) {
 				p.relate(corpus.Relation{Type: t, FromPath: path, To: key, From: date, How: "text", Confidence: 1, Note: squeeze(firstBytes(words, 240))})
 			}
+			named = true
 			i = k + n - 1
 			if item {
 				return
@@ -146,8 +152,30 @@ func (p *parser) repealed(t corpus.RelationType, path, words string, date corpus
 	}
 }
 
-// namesUnit says that s names a điều, khoản or điểm by its label.
+// outranked says that the text of that number stands above this one, so that this
+// one cannot end it (Luật 64/2025/QH15 Điều 8): it is only named beside.
+func (p *parser) outranked(number string) bool {
+	theirs := rankOf(kindOfNumber(NumberKey(number)), number, "")
+	ours := rankOf(p.doc.Kind, p.doc.Number, p.doc.Issuer)
+	return theirs > 0 && theirs <= corpus.KindDecree.Rank() && ours > theirs
+}
+
+// joined says that s ends in "và" and the kind of a text: another one of a list.
+func joined(s string) bool {
+	i := strings.LastIndex(s, " và ")
+	if i < 0 {
+		return false
+	}
+	rest := strings.TrimSpace(s[i+len(" và "):])
+	_, n := kindAt(rest)
+	return rest == "" || n > 0 && n == len(rest)
+}
+
+// namesUnit says that s names a điều, khoản or điểm by its label, or some of them.
 func namesUnit(s string) bool {
+	if containsFold(s, "một số điều") || containsFold(s, "một số khoản") || containsFold(s, "một số quy định") || containsFold(s, "một số nội dung") {
+		return true
+	}
 	for _, w := range [...]string{"điều ", "khoản ", "chương ", "mục "} {
 		for at := 0; ; {
 			i := indexFold(s[at:], w)
