@@ -376,6 +376,9 @@ func linkOne(ctx context.Context, at reference.Place, name string, r *reference.
 	if err != nil {
 		return "", "", err
 	}
+	if reference.Translation(res.Act.Key) {
+		res.Outcome = reference.DocumentMissing // only its English translation is at hand
+	}
 	switch res.Outcome {
 	case reference.Exact:
 		return res.Act.Key, "", nil

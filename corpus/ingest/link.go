@@ -37,7 +37,8 @@ func (w *relater) link(ctx context.Context) error {
 		if err := amend.LinkRelations(ctx, d, d.Relations, resolver); err != nil {
 			return fmt.Errorf("ingest: link %s: %w", d.ID, err)
 		}
-		d.Relations = merged(d.Relations, nil) // named and numbered may now be one
+		d.Relations = merged(d.Relations, nil)                                                              // named and numbered may now be one
+		d.Relations = slices.DeleteFunc(d.Relations, func(r corpus.Relation) bool { return r.To == d.Key }) // its own name
 	}
 	return nil
 }

@@ -51,7 +51,7 @@ func (r *Resolver) Broken(ctx context.Context, d *corpus.Document) ([]string, er
 			if err != nil {
 				return nil, err
 			}
-			if found.Outcome != reference.ProvisionMissing || found.Act.Key == "" {
+			if found.Outcome != reference.ProvisionMissing || found.Act.Key == "" || reference.Translation(found.Act.Key) {
 				continue
 			}
 			broken = append(broken, fmt.Sprintf("%s: %s → %s", inWords(p.Path), text[ref.Span.Start:ref.Span.End], found.Act.Key))

@@ -273,3 +273,7 @@ func foldNumber(key string) string {
 	}
 	return b.String()
 }
+
+// Translation says that a key is that of an English translation of a text
+// ("62/2021/NĐ-CP@EN"), which is no law.
+func Translation(key string) bool { return strings.HasSuffix(key, "@EN") }

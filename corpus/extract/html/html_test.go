@@ -164,6 +164,50 @@ func TestFootnotes(t *testing.T) {
 	}
 }
 
+// The anchors of notes as other programs than Word write them.
+func TestFootnotesOfOtherPrograms(t *testing.T) {
+	for name, notes := range map[string]string{
+		"LibreOffice": `<p>Cây trồng<a class="sdfootnoteanc" name="sdfootnote1anc" href="#sdfootnote1sym"><sup>1</sup></a> mới.</p>
+<div id="sdfootnote1"><p><a class="sdfootnotesym" name="sdfootnote1sym" href="#sdfootnote1anc">1</a> Điều này được sửa đổi.</p></div>`,
+	} {
+		x, err := Extract(context.Background(), "p.html", []byte(law+notes))
+		if err != nil {
+			t.Fatal(err)
+		}
+		n := len(x.Blocks)
+		marked, note := x.Blocks[n-2], x.Blocks[n-1]
+		if marked.Text != "Cây trồng mới." || fmt.Sprint(marked.Notes) != fmt.Sprint([]extract.NoteRef{{Mark: "1", At: len("Cây trồng")}}) {
+			t.Errorf("%s: marked paragraph %+v", name, marked)
+		}
+		if note.Kind != extract.FootnoteBlock || note.Mark != "1" || !strings.HasPrefix(note.Text, "Điều này được sửa đổi.") {
+			t.Errorf("%s: note %+v", name, note)
+		}
+	}
+}
+
+// A heading of the page may tell the number behind its kind or at its end.
+func TestNumberInHeading(t *testing.T) {
+	for heading, want := range map[string]string{
+		"Quyết định số 12/2032/QĐ-BCX Về việc trồng cây":                        "12/2032/QĐ-BCX Quyết định",
+		"QUYẾT ĐỊNH SỐ 12/2032/QĐ-BCX VỀ VIỆC TRỒNG CÂY":                        "12/2032/QĐ-BCX Quyết định",
+		"Luật Sửa đổi, bổ sung một số điều của 15 luật về cây số 146/2032/QH20": "146/2032/QH20 Luật",
+		"LUẬT CÂY XANH SỐ 90/2031/QH20":                                         "90/2031/QH20 Luật",
+		"Nghị quyết số 66.9/2032/NQ-CP về trồng cây":                            "66.9/2032/NQ-CP Nghị quyết",
+		"Thông tư sửa đổi, bổ sung Thông tư số 43/2031/TT-BCX":                  " ",
+		"Thông tư sửa đổi Thông tư 43/2031/TT-BCX hướng dẫn trồng cây":          " ",
+		"Tin về Luật Cây xanh số 90/2031/QH20 và việc trồng cây ở cơ quan":      " ",
+	} {
+		page := "<html><body><main><h1>" + heading + `</h1><div>` + strings.ReplaceAll(motto, "Số: 12/2032/QĐ-BCX", "") + law + sign + "</div></main></body></html>"
+		x, err := Extract(context.Background(), "p.html", []byte(page))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := x.Meta["number"] + " " + x.Meta["kind"]; got != want {
+			t.Errorf("%s: %q, want %q", heading, got, want)
+		}
+	}
+}
+
 // Superscript figures without links, numbered anew in every form of an appendix.
 func TestFootnotesWithoutLinks(t *testing.T) {
 	page := law + `<p>Mã ngành<sup>1</sup>: 5 m<sup>2</sup> và thời hạn<sup>2</sup> của dự án</p><p>____<br><sup>1 </sup>Mã ngành kinh tế.<br/><sup>2</sup> Xác định số năm.<br>Đoạn khác.</p>

@@ -26,10 +26,20 @@ var labels = map[string]string{
 var (
 	reDate   = regexp.MustCompile(`\b[0-3]?[0-9][/.-][01]?[0-9][/.-](?:19|20)[0-9]{2}\b`)
 	reStatus = regexp.MustCompile(`(?i)^(còn hiệu lực|hết hiệu lực(?: một phần| toàn bộ)?|chưa có hiệu lực|không còn phù hợp|ngưng hiệu lực(?: một phần| toàn bộ)?|tạm ngưng hiệu lực|đã biết|đang có hiệu lực)$`)
-	// "Thông tư số 06/2026/TT-BXD …", "Luật 45/2019/QH14 …"
+	// "Thông tư số 06/2026/TT-BXD …", "Luật 45/2019/QH14 …", "Luật Báo chí số
+	// 126/2025/QH15": kind, words of a name, number.
+	reTitled = regexp.MustCompile(`(?i)^(` + titleKinds + `)((?: +[\p{L},]+){0,10}?) +(?:số *)?:? *(` + titleNumber + `)`)
 	// "Luật Sửa đổi, bổ sung một số điều của 15 luật … số 146/2025/QH15"
-	reNumberLast = regexp.MustCompile(`(?i)^(Bộ luật|Luật|Pháp lệnh|Nghị quyết|Nghị định|Thông tư liên tịch|Thông tư|Quyết định|Chỉ thị|Hiến pháp|Lệnh|Văn bản hợp nhất)(?: .*)? số +([0-9]+(?:\.[0-9]+)?[0-9a-zA-Z]*(?:/[0-9]{4})?(?:/[\p{L}0-9-]+)+) *$`)
-	reTitled     = regexp.MustCompile(`^((?:\p{L}+[ ,]+){1,6}?)(?:(?i:số) +)?:? *([0-9]+(?:\.[0-9]+)?[0-9a-zA-Z]*(?:/[0-9]{4})?(?:/[\p{L}0-9-]+)+)`)
+	reNumberLast = regexp.MustCompile(`(?i)^(` + titleKinds + `)((?: .*)?) số +(` + titleNumber + `) *$`)
+	// "… của Thông tư" số 43/2025/TT-BYT: the number of another text
+	reKindLast = regexp.MustCompile(`(?i) (?:` + titleKinds + `)$`)
+	// words of a name that another text's number may follow
+	reOtherText = regexp.MustCompile(`(?i)(?:^| )(?:luật|pháp lệnh|nghị quyết|nghị định|thông tư|quyết định|chỉ thị|sửa đổi|bổ sung|thay thế|bãi bỏ|hướng dẫn|chi tiết|thi hành|về)(?: |,|$)`)
+)
+
+const (
+	titleKinds  = `Bộ luật|Luật|Pháp lệnh|Nghị quyết liên tịch|Nghị quyết|Nghị định|Thông tư liên tịch|Thông tư|Quyết định|Chỉ thị|Hiến pháp|Lệnh|Sắc lệnh|Văn bản hợp nhất|Công văn|Công điện|Thông báo|Kế hoạch|Hướng dẫn`
+	titleNumber = `[0-9]+(?:\.[0-9]+)?[0-9a-zA-Z]*(?:/[0-9]{4})?(?:/[\p{L}0-9-]+)+`
 )
 
 // head reads what the head of a page tells.
@@ -131,12 +141,12 @@ func readMeta(meta map[string]string, root, body *html.Node) {
 	if meta["title"] == "" {
 		meta["title"] = meta["pagetitle"]
 	}
-	if m := reTitled.FindStringSubmatch(meta["title"]); m != nil {
-		put("number", m[2])
-		put("kind", strings.TrimRight(strings.TrimSpace(m[1]), ","))
-	} else if m := reNumberLast.FindStringSubmatch(meta["title"]); m != nil {
-		put("number", m[2])
-		put("kind", m[1][:1]+strings.ToLower(m[1][1:]))
+	if m := reTitled.FindStringSubmatch(meta["title"]); m != nil && !reOtherText.MatchString(m[2]) {
+		put("number", m[3])
+		put("kind", kindCase(m[1]))
+	} else if m := reNumberLast.FindStringSubmatch(meta["title"]); m != nil && !reKindLast.MatchString(m[2]) {
+		put("number", m[3])
+		put("kind", kindCase(m[1]))
 	}
 	if meta["fields"] == "" {
 		put("fields", meta["fields2"])
@@ -152,3 +162,6 @@ func readMeta(meta map[string]string, root, body *html.Node) {
 func clean(s string) string {
 	return strings.Join(strings.Fields(vitext.Normalize(s)), " ")
 }
+
+// kindCase writes a kind as a sentence does: "QUYẾT ĐỊNH" is "Quyết định".
+func kindCase(s string) string { return s[:1] + strings.ToLower(s[1:]) }

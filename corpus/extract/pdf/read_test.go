@@ -165,6 +165,30 @@ func TestRuledTable(t *testing.T) {
 	}
 }
 
+// Boxes drawn around or filled behind lines, to mark them, make no table of them;
+// a table with a filled head stays one.
+func TestMarkedLinesAreNoTable(t *testing.T) {
+	text := "BT /F1 10 Tf 1 0 0 1 60 720 Tm (Dieu 1. Ten dieu) Tj 1 0 0 1 60 705 Tm (1. Khoan mot duoc to mau vang.) Tj 1 0 0 1 60 690 Tm (2. Khoan hai.) Tj ET "
+	want := []string{"Dieu 1. Ten dieu", "1. Khoan mot duoc to mau vang.", "2. Khoan hai."}
+	for name, boxes := range map[string]string{
+		"filled behind the text": "1 1 0 rg 58 702 300 12 re f 58 687 300 12 re f 0 g ",
+		"drawn around lines":     "58 717 300 13 re S 58 702 300 13 re S 58 687 300 13 re S ",
+		"filled in two pieces":   "1 1 0 rg 58 702 100 12 re f 158 702 200 12 re f 58 687 100 12 re f 158 687 200 12 re f 0 g ",
+	} {
+		t.Run(name, func(t *testing.T) { expect(t, page(boxes+text).bytes(), want...) })
+	}
+	var table strings.Builder
+	table.WriteString("0.8 g 60 670 340 30 re f 0 g ")
+	for _, y := range []int{700, 670, 640} { // rules as thin filled boxes
+		fmt.Fprintf(&table, "60 %d 340 0.5 re f ", y)
+	}
+	for _, x := range []int{60, 120, 400} {
+		fmt.Fprintf(&table, "%d 640 0.5 60 re f ", x)
+	}
+	table.WriteString("BT /F1 10 Tf 1 0 0 1 65 685 Tm (STT) Tj 1 0 0 1 125 685 Tm (Ten) Tj 1 0 0 1 65 655 Tm (1) Tj 1 0 0 1 125 655 Tm (Loai mot) Tj ET")
+	expect(t, page(table.String()).bytes(), "table STT | Ten\n1 | Loai mot")
+}
+
 func TestRunningHeadsAndNotes(t *testing.T) {
 	var contents []string
 	for i := range 5 {
