@@ -32,6 +32,7 @@ type Analysis struct {
 	Questions []string
 
 	elements []element
+	terms    *terms // of the elements, once looked up; the numbers are of that moment
 }
 
 // element is one word of a query as it is searched.

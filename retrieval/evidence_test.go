@@ -142,3 +142,30 @@ func TestEvidenceQuotesOncePerUnit(t *testing.T) {
 		seen[key] = true
 	}
 }
+
+// TestExceptionWords keeps "khấu trừ" apart from "trừ": only the latter makes an
+// exception of what follows.
+func TestExceptionWords(t *testing.T) {
+	role := func(text string) string {
+		law := entry("80/2018/QH99", "80/2018/QH99", "Luật Phí nước", corpus.KindLaw,
+			article("d4", "Nộp phí nước", corpus.Interval{}, text),
+			article("d6", "Hộ nghèo", corpus.Interval{}, "Hộ nghèo được giảm."))
+		s := retrieval.New(memory.New([]corpus.Entry{law}), retrieval.WithToday(func() corpus.Date { return 20240601 }))
+		list, err := s.Evidence(context.Background(), retrieval.Query{Text: "nộp phí nước", Filter: retrieval.Filter{}}, 2000)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range list {
+			if e.Path == "d6" {
+				return string(e.Role)
+			}
+		}
+		return ""
+	}
+	if got := role("Chủ hộ nộp phí nước, trừ trường hợp quy định tại Điều 6 của Luật này."); got != "exception" {
+		t.Errorf("an exception is %q", got)
+	}
+	if got := role("Phí nước đã thu hoặc đã khấu trừ theo quy định tại Điều 6 của Luật này được nộp."); got != "referenced" {
+		t.Errorf("a reference behind “khấu trừ” is %q", got)
+	}
+}

@@ -56,6 +56,7 @@ func locate(weights termWeights, c *corpus.Chunk) location {
 			}
 		}
 	}
+	slices.SortStableFunc(matches, func(a, b match) int { return a.start - b.start })
 	return location{path: bestUnit(weights, c, tokens, matches), highlights: highlights(matches)}
 }
 
@@ -98,11 +99,20 @@ func bestUnit(weights termWeights, c *corpus.Chunk, tokens []vitext.Token, match
 func scoreUnits(weights termWeights, units []corpus.Unit, tokens []vitext.Token, matches []match) []float64 {
 	type count map[string]int
 	tf := make([]count, len(units))
+	terms := make([][]string, len(units)) // of tf, in order, so that sums are the same every time
 	df := count{}
 	length := make([]int, len(units))
 	number := make([]bool, len(units))
+	at := 0
+	// in finds the unit that a span lies in; spans come in order.
 	in := func(start, end int) int {
-		return slices.IndexFunc(units, func(u corpus.Unit) bool { return start >= u.Start && end <= u.End })
+		for at < len(units) && units[at].End <= start {
+			at++
+		}
+		if at < len(units) && start >= units[at].Start && end <= units[at].End {
+			return at
+		}
+		return -1
 	}
 	for _, m := range matches {
 		if k := in(m.start, m.end); k >= 0 {
@@ -111,10 +121,12 @@ func scoreUnits(weights termWeights, units []corpus.Unit, tokens []vitext.Token,
 			}
 			if tf[k][m.term]++; tf[k][m.term] == 1 {
 				df[m.term]++
+				terms[k] = append(terms[k], m.term)
 			}
 		}
 	}
 	first := -1
+	at = 0
 	for i := range tokens {
 		t := &tokens[i]
 		if k := in(t.Start, t.End); k >= 0 {
@@ -129,7 +141,8 @@ func scoreUnits(weights termWeights, units []corpus.Unit, tokens []vitext.Token,
 	n := float64(len(units))
 	for k := range units {
 		norm := unitK1 * (1 - unitB + unitB*float64(length[k])/unitMean)
-		for term, f := range tf[k] {
+		for _, term := range terms[k] {
+			f := tf[k][term]
 			local := 1.0
 			if n > 1 {
 				local = math.Log(1+(n-float64(df[term])+0.5)/(float64(df[term])+0.5)) / math.Log(1+(n-0.5)/1.5)
@@ -143,10 +156,9 @@ func scoreUnits(weights termWeights, units []corpus.Unit, tokens []vitext.Token,
 	return scores
 }
 
-// highlights joins the matches to ranges in order.
+// highlights joins the matches, which come in order, to ranges.
 func highlights(matches []match) []corpus.Span {
 	var out []corpus.Span
-	slices.SortFunc(matches, func(a, b match) int { return a.start - b.start })
 	for _, m := range matches {
 		if k := len(out); k > 0 && m.start <= out[k-1].End {
 			out[k-1].End = max(out[k-1].End, m.end)

@@ -254,7 +254,16 @@ func exceptionBefore(text string, at int) bool {
 	if i := strings.LastIndexAny(before, ".;\n"); i >= 0 {
 		before = before[i:]
 	}
-	return strings.Contains(before, "trừ ") || strings.Contains(before, "không áp dụng")
+	tokens := vitext.Syllables(before)
+	for i := range tokens {
+		switch {
+		case tokens[i].Text == "trừ" && wordBefore(tokens, i) != "khấu":
+			return true
+		case wordsAt(tokens, i, []string{"không", "áp", "dụng"}):
+			return true
+		}
+	}
+	return false
 }
 
 // relations is the part of a store that knows what texts say of each other.
@@ -335,7 +344,7 @@ func (g *gatherer) best(ctx context.Context, at int, documents []string, a *Anal
 	if hits[0].Parts["feature.cover"] < leastCover {
 		return nil
 	}
-	ts, err := g.s.lookUp(ctx, a.elements)
+	ts, err := g.s.termsOf(ctx, a)
 	if err != nil {
 		return err
 	}

@@ -89,7 +89,7 @@ func (s *Searcher) excluded(ctx context.Context, a *Analysis, q Query) ([]Hit, e
 	if f.AsOf == 0 && len(f.Kinds) == 0 && len(f.Issuers) == 0 && len(f.Documents) == 0 {
 		return nil, nil
 	}
-	ts, err := s.lookUp(ctx, a.elements)
+	ts, err := s.termsOf(ctx, a)
 	if err != nil {
 		return nil, err
 	}

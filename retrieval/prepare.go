@@ -9,6 +9,7 @@ import (
 
 	"trolyluat/corpus"
 	"trolyluat/retrieval/embed"
+	"trolyluat/retrieval/embed/local"
 	"trolyluat/retrieval/rank"
 )
 
@@ -27,6 +28,8 @@ type Prepared struct {
 	found    []*passage
 	scores   []float64 // of the lexical search, 0 where it did not find
 	cosines  []float32 // NaN where not known; nil without vectors
+	trust    float64   // in cosines, 0 to 1
+	vector   []float32 // of the built-in embedder, nil without it
 	idf      func(rank.Token) float32
 	notes    []string
 }
@@ -43,11 +46,11 @@ func (s *Searcher) Prepare(ctx context.Context, q Query) (*Prepared, error) {
 }
 
 func (s *Searcher) prepare(ctx context.Context, a *Analysis, q Query) (*Prepared, error) {
-	ts, err := s.lookUp(ctx, a.elements)
+	ts, err := s.termsOf(ctx, a)
 	if err != nil {
 		return nil, err
 	}
-	p := &Prepared{analysis: a, terms: ts, idf: s.language.idf()}
+	p := &Prepared{analysis: a, terms: ts, idf: s.language.idf(), vector: s.vectorOf(a)}
 	var words []Candidate
 	if terms := ts.lexical(); len(terms) > 0 && q.Mode != Vector {
 		words, err = s.index.Lexical(ctx, terms, q.Filter, max(lexicalDepth, 2*q.K))
@@ -62,6 +65,21 @@ func (s *Searcher) prepare(ctx context.Context, a *Analysis, q Query) (*Prepared
 	return p, s.load(ctx, p, words, near, q)
 }
 
+// vectorOf is the question's vector by the built-in embedder.
+func (s *Searcher) vectorOf(a *Analysis) []float32 {
+	if s.builtIn == nil || len(a.elements) == 0 {
+		return nil
+	}
+	tokens := make([]rank.Token, len(a.elements))
+	for i := range a.elements {
+		e := &a.elements[i]
+		if tokens[i] = rank.TokenOf(e.readings[0].Word); e.joined {
+			tokens[i] = tokens[i].Join()
+		}
+	}
+	return s.builtIn.EmbedTokens(tokens)
+}
+
 // nearest searches the vectors. That there are none, or that the embedder
 // failed, is a note and no error.
 func (s *Searcher) nearest(ctx context.Context, a *Analysis, q Query, p *Prepared) ([]Candidate, error) {
@@ -74,18 +92,27 @@ func (s *Searcher) nearest(ctx context.Context, a *Analysis, q Query, p *Prepare
 		}
 		return nil, nil
 	}
-	text := a.Text
-	if a.Read != "" {
-		text = a.Read
-	}
-	vectors, err := s.embedder.Embed(ctx, []string{text}, embed.Query)
-	if err != nil {
+	failed := func(err error) ([]Candidate, error) {
 		if ctx.Err() != nil {
 			return nil, fmt.Errorf("retrieval: embed the question: %w", err)
 		}
 		s.log.Warn("embedder failed, searching by words alone", "model", s.embedder.Model(), "error", err)
 		p.notes = append(p.notes, noteEmbedderFailed)
 		return nil, nil
+	}
+	trust, err := s.trust(ctx)
+	if err != nil {
+		return failed(err)
+	}
+	if p.trust = trust; trust == 0 && q.Mode != Vector {
+		if q.Mode != "" {
+			p.notes = append(p.notes, noteNoVectors)
+		}
+		return nil, nil
+	}
+	vectors, err := s.embedder.Embed(ctx, []string{a.read()}, embed.Query)
+	if err != nil {
+		return failed(err)
 	}
 	if len(vectors) != 1 || zero(vectors[0]) {
 		return nil, nil
@@ -149,15 +176,21 @@ func (s *Searcher) load(ctx context.Context, p *Prepared, words, near []Candidat
 // Len is the number of candidates.
 func (p *Prepared) Len() int { return len(p.found) }
 
-// SourceID is the id by which the source knows the điều of candidate i.
-func (p *Prepared) SourceID(i int) string { return p.found[i].chunk.SourceID }
+// ArticleID is [ArticleID] of candidate i.
+func (p *Prepared) ArticleID(i int, gold []string) string {
+	return ArticleID(p.found[i].info, &p.found[i].chunk, gold)
+}
 
 // Cosines are the similarities of the candidates' vectors to the question's, NaN
 // where not known; nil without vectors.
 func (p *Prepared) Cosines() []float32 { return p.cosines }
 
 // Question is the question as models see it, its terms not yet weighed.
-func (p *Prepared) Question() *rank.Query { return p.terms.query(p.analysis, p.idf) }
+func (p *Prepared) Question() *rank.Query {
+	q := p.terms.query(p.analysis, p.idf)
+	q.Vector = p.vector
+	return q
+}
 
 // Candidates are the candidates as models see them.
 func (p *Prepared) Candidates() []rank.Candidate {
@@ -223,6 +256,7 @@ type passage struct {
 type passages struct {
 	mu         sync.Mutex
 	limit      int
+	pooler     func() *local.Pooler // of the model that makes vectors; nil makes none
 	young, old map[corpus.ChunkID]*passage
 	size       int // of young
 }
@@ -253,6 +287,7 @@ func (c *passages) get(ctx context.Context, ix Index, ids []corpus.ChunkID) ([]*
 		if err != nil {
 			return nil, err
 		}
+		c.embed(loaded)
 		c.mu.Lock()
 		for _, p := range loaded {
 			c.put(p)
@@ -265,6 +300,19 @@ func (c *passages) get(ctx context.Context, ix Index, ids []corpus.ChunkID) ([]*
 		}
 	}
 	return slices.DeleteFunc(out, func(p *passage) bool { return p == nil }), nil
+}
+
+// embed adds the vectors of passages that were loaded.
+func (c *passages) embed(loaded map[corpus.ChunkID]*passage) {
+	if c.pooler == nil {
+		return
+	}
+	pooler := c.pooler()
+	defer pooler.Release()
+	for _, p := range loaded {
+		p.passage.Vectors = pooler.Passage(p.passage)
+		p.size += p.passage.Vectors.Size()
+	}
 }
 
 func (c *passages) put(p *passage) {

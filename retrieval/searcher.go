@@ -9,6 +9,7 @@ import (
 	"trolyluat/corpus"
 	"trolyluat/corpus/reference"
 	"trolyluat/retrieval/embed"
+	"trolyluat/retrieval/embed/local"
 	"trolyluat/retrieval/rank"
 )
 
@@ -22,6 +23,9 @@ type Searcher struct {
 	today    func() corpus.Date
 	model    *rank.Model
 	embedder embed.Embedder // nil: words alone
+	// builtIn makes the vectors that are features of the ranking, whatever
+	// embedder searches; nil ranks without them.
+	builtIn  *local.Model
 	library  library
 	language languageTable
 	passages *passages
@@ -46,8 +50,13 @@ func WithModel(m *rank.Model) Option { return func(s *Searcher) { s.model = m } 
 // embedder's model. A nil embedder is none.
 func WithEmbedder(e embed.Embedder) Option { return func(s *Searcher) { s.embedder = e } }
 
+// WithBuiltIn replaces the local model whose vectors are features of the
+// ranking; nil ranks without them. A ranking model goes with the vectors that it
+// was fitted on.
+func WithBuiltIn(m *local.Model) Option { return func(s *Searcher) { s.builtIn = m } }
+
 // WithPassageCache bounds the memory kept for passages prepared for ranking,
-// in bytes; the default is 96 MiB.
+// in bytes; the default is 160 MiB.
 func WithPassageCache(bytes int) Option { return func(s *Searcher) { s.passages = newPassages(bytes) } }
 
 // WithFolder has the language table kept in a folder of its own, so that the
@@ -56,18 +65,33 @@ func WithFolder(dir string) Option { return func(s *Searcher) { s.language.folde
 
 // New returns a searcher over ix.
 func New(ix Index, opts ...Option) *Searcher {
-	s := &Searcher{index: ix, log: slog.New(slog.DiscardHandler), today: corpus.Today, model: rank.Default(),
-		passages: newPassages(96 << 20)}
+	s := &Searcher{index: ix, log: slog.New(slog.DiscardHandler), today: corpus.Today, model: rank.Default(), builtIn: local.Default(),
+		passages: newPassages(160 << 20)}
 	if source, ok := ix.(reference.Source); ok {
 		s.library.source = source
 	}
 	for _, o := range opts {
 		o(s)
 	}
+	if s.builtIn != nil {
+		s.passages.pooler = s.builtIn.Pooler
+	}
 	if s.embedder != nil {
 		s.fusion.use(s.model, s.embedder.Model())
 	}
 	return s
+}
+
+// Model is the ranking model in use, nil for none.
+func (s *Searcher) Model() *rank.Model { return s.model }
+
+// BuiltIn names the local model whose vectors are features of the ranking, "" for
+// none.
+func (s *Searcher) BuiltIn() string {
+	if s.builtIn == nil {
+		return ""
+	}
+	return s.builtIn.Model()
 }
 
 // Search finds the điều that answer q, best first. A query without words gives
@@ -111,7 +135,7 @@ func (s *Searcher) Search(ctx context.Context, q Query) (Result, error) {
 		}
 		res.Near = append(res.Near, out...)
 	}
-	ts, err := s.lookUp(ctx, a.elements)
+	ts, err := s.termsOf(ctx, &a)
 	if err != nil {
 		return Result{}, err
 	}
@@ -169,10 +193,28 @@ func (s *Searcher) find(ctx context.Context, a *Analysis, q Query) ([]Hit, []str
 			parts[i] = s.model.Explain(row)
 		}
 	}
-	s.fusion.add(scores, p.cosines, parts)
+	if q.Mode == Vector {
+		byCosine(scores, p.cosines, parts)
+	} else {
+		s.fusion.add(scores, p.cosines, p.trust, parts)
+	}
 	s.prefer(a, p, scores, parts)
 	hits := p.fold(scores, parts, s.date(q))
 	return hits, p.notes, nil
+}
+
+// byCosine replaces scores by cosines: what a search by vectors alone ranks by. The
+// factor makes probabilities of them that tell near from far.
+func byCosine(scores []float64, cosines []float32, parts []map[string]float64) {
+	for i := range scores {
+		scores[i] = 0
+		if i < len(cosines) && !math.IsNaN(float64(cosines[i])) {
+			scores[i] = 20 * float64(cosines[i])
+		}
+		if parts != nil {
+			parts[i] = map[string]float64{"score": scores[i], "cosine": scores[i] / 20}
+		}
+	}
 }
 
 // weights are the model's query-term weights, nil without a model.

@@ -1,6 +1,10 @@
 package retrieval
 
-import "trolyluat/corpus"
+import (
+	"slices"
+
+	"trolyluat/corpus"
+)
 
 // articleKey names a điều whatever source, version or window it was found in.
 type articleKey struct{ document, path string }
@@ -11,6 +15,18 @@ func keyOf(info *corpus.DocumentInfo, c *corpus.Chunk) articleKey {
 		key = corpus.KeyOf(c.Document)
 	}
 	return articleKey{key, c.Path}
+}
+
+// ArticleID is the id by which a question's gold answers name a điều: the one that
+// its source knows it by (the anchor of the pháp điển, law_id#article of a
+// benchmark), or KEY#PATH ("45/2019/QH14#d25"), whichever gold holds; the latter
+// where it holds neither and the source has none.
+func ArticleID(info *corpus.DocumentInfo, c *corpus.Chunk, gold []string) string {
+	key := keyOf(info, c)
+	if id := key.document + "#" + key.path; c.SourceID == "" || slices.Contains(gold, id) {
+		return id
+	}
+	return c.SourceID
 }
 
 // standing orders statuses by how much a reader wants to see the text first.

@@ -39,6 +39,18 @@ type terms struct {
 	chunks int
 }
 
+// termsOf makes the terms of a question, once a search.
+func (s *Searcher) termsOf(ctx context.Context, a *Analysis) (*terms, error) {
+	if a.terms == nil {
+		ts, err := s.lookUp(ctx, a.elements)
+		if err != nil {
+			return nil, err
+		}
+		a.terms = ts
+	}
+	return a.terms, nil
+}
+
 // lookUp makes the terms of the elements and looks their frequencies up.
 func (s *Searcher) lookUp(ctx context.Context, elements []element) (*terms, error) {
 	ts := &terms{at: map[string]int{}, length: len(elements)}

@@ -26,15 +26,19 @@ type Config struct {
 	// Migrate lets a command bring the database to the program's version.
 	Migrate bool `koanf:"migrate" json:"migrate"`
 
-	OpenAIBaseURL string        `koanf:"openai_base_url" json:"openai_base_url"`
-	OpenAIAPIKey  string        `koanf:"openai_api_key" json:"openai_api_key"`
-	Model         string        `koanf:"model" json:"model"`                     // chat model; "" answers without a model
-	EmbedModel    string        `koanf:"embed_model" json:"embed_model"`         // embedding model on the same server; "" uses the local one
-	EmbedDim      int           `koanf:"embed_dim" json:"embed_dim"`             // dimensions to ask for; 0 the model's own
-	Timeout       time.Duration `koanf:"timeout" json:"timeout"`                 // for one model answer
-	RetentionDays int           `koanf:"retention_days" json:"retention_days"`   // conversations are kept so long after their last use; 0 for good
-	LogLevel      string        `koanf:"log_level" json:"log_level"`             // debug, info, warn, error
-	Listen        bool          `koanf:"listen_anywhere" json:"listen_anywhere"` // allow addresses beyond loopback
+	OpenAIBaseURL string `koanf:"openai_base_url" json:"openai_base_url"`
+	OpenAIAPIKey  string `koanf:"openai_api_key" json:"openai_api_key"`
+	Model         string `koanf:"model" json:"model"`             // chat model; "" answers without a model
+	EmbedModel    string `koanf:"embed_model" json:"embed_model"` // embedding model on the same server; "" uses the local one
+	EmbedDim      int    `koanf:"embed_dim" json:"embed_dim"`     // dimensions to ask for; 0 the model's own
+	// What stands before questions and passages, as E5 and other models want it.
+	EmbedQueryPrefix   string        `koanf:"embed_query_prefix" json:"embed_query_prefix"`
+	EmbedPassagePrefix string        `koanf:"embed_passage_prefix" json:"embed_passage_prefix"`
+	EmbedPerMinute     int           `koanf:"embed_per_minute" json:"embed_per_minute"` // requests; 0 is no limit
+	EmbedPrice         float64       `koanf:"embed_price" json:"embed_price"`           // of a million tokens, in any currency
+	Timeout            time.Duration `koanf:"timeout" json:"timeout"`                   // for one model answer
+	LogLevel           string        `koanf:"log_level" json:"log_level"`               // debug, info, warn, error
+	Listen             bool          `koanf:"listen_anywhere" json:"listen_anywhere"`   // allow addresses beyond loopback
 }
 
 // configKeys are the settings in the order in which `config` prints them, each
@@ -49,9 +53,12 @@ var configKeys = []struct{ key, def, help string }{
 	{"model", "", "tên mô hình trò chuyện; để trống thì trả lời bằng trích dẫn"},
 	{"embed_model", "", "tên mô hình nhúng trên máy chủ; để trống thì dùng mô hình nhúng cục bộ"},
 	{"embed_dim", "0", "số chiều véc-tơ yêu cầu máy chủ trả về"},
+	{"embed_query_prefix", "", "chuỗi đặt trước câu hỏi khi nhúng (ví dụ \"query: \")"},
+	{"embed_passage_prefix", "", "chuỗi đặt trước đoạn văn bản khi nhúng (ví dụ \"passage: \")"},
+	{"embed_per_minute", "0", "số yêu cầu nhúng tối đa mỗi phút; 0 là không hạn chế"},
+	{"embed_price", "0", "giá một triệu token nhúng, để tính chi phí"},
 	{"timeout", "60s", "thời gian chờ một câu trả lời của mô hình"},
 	{"log_level", "warn", "mức ghi nhật ký: debug, info, warn, error"},
-	{"retention_days", "365", "số ngày giữ hội thoại kể từ lần dùng cuối; 0 là giữ mãi"},
 	{"listen_anywhere", "false", "cho phép lắng nghe ngoài địa chỉ 127.0.0.1"},
 }
 
@@ -144,11 +151,14 @@ func (c Config) validate() error {
 	if c.EmbedDim < 0 || c.EmbedDim > 16000 {
 		bad("embed_dim", "%d ngoài khoảng 0–16000", c.EmbedDim)
 	}
+	if c.EmbedPerMinute < 0 {
+		bad("embed_per_minute", "%d là số âm", c.EmbedPerMinute)
+	}
+	if c.EmbedPrice < 0 {
+		bad("embed_price", "%v là số âm", c.EmbedPrice)
+	}
 	if c.Timeout < time.Second || c.Timeout > time.Hour {
 		bad("timeout", "%s ngoài khoảng 1s–1h", c.Timeout)
-	}
-	if c.RetentionDays < 0 || c.RetentionDays > 36500 {
-		bad("retention_days", "%d ngoài khoảng 0–36500", c.RetentionDays)
 	}
 	if _, ok := logLevels[c.LogLevel]; !ok {
 		bad("log_level", "%q không phải debug, info, warn hay error", c.LogLevel)

@@ -71,8 +71,15 @@ func (a *app) openWith(ctx context.Context, cfg Config, mode access) (*env, erro
 	if e.embedder, err = newEmbedder(cfg, e.log); err != nil {
 		return nil, errors.Join(err, e.store.Close())
 	}
-	e.searcher = retrieval.New(e.store, retrieval.WithLogger(e.log), retrieval.WithFolder(modelFolder(cfg)),
-		retrieval.WithEmbedder(e.embedder))
+	options := []retrieval.Option{retrieval.WithLogger(e.log), retrieval.WithFolder(modelFolder(cfg)), retrieval.WithEmbedder(e.embedder)}
+	fitted, err := ranker(cfg)
+	if err != nil {
+		return nil, errors.Join(err, e.store.Close())
+	}
+	if fitted != nil {
+		options = append(options, retrieval.WithModel(fitted))
+	}
+	e.searcher = retrieval.New(e.store, options...)
 	if e.model, err = newModel(cfg, e.log); err != nil {
 		return nil, errors.Join(err, e.store.Close())
 	}

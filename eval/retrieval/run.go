@@ -38,7 +38,7 @@ func search(ctx context.Context, o *Options, q Question, text string) (run.Item,
 	item := run.Item{Question: text, Gold: q.Gold, Notes: res.Notes, Scores: map[string]float64{}}
 	var ranked []string
 	for i, h := range res.Hits {
-		ranked = append(ranked, h.Chunk.SourceID)
+		ranked = append(ranked, retrieval.ArticleID(&h.Document, &h.Chunk, q.Gold))
 		if i < evidenceKept {
 			item.Evidence = append(item.Evidence, run.Evidence{Document: h.Document.Key, Path: h.Chunk.Path, SourceID: h.Chunk.SourceID,
 				Title: h.Document.Title, Text: h.Chunk.Text, Score: h.Score})

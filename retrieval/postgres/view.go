@@ -26,7 +26,6 @@ type indexState struct {
 	start    time.Time
 	loading  sync.Mutex
 	models   sync.Map // name → modelInfo
-	held     sync.Map // number of a model → *heldVectors
 
 	stop   context.CancelFunc
 	wake   chan struct{}

@@ -1,6 +1,7 @@
 package rank
 
 import (
+	"cmp"
 	"math"
 	"slices"
 )
@@ -29,7 +30,7 @@ func Features(q *Query, list []Candidate) [][]float32 {
 	m := newMatcher(q)
 	flat := make([]float32, len(list)*len(FeatureNames))
 	rows := make([][]float32, len(list))
-	order := ranks(list, func(c *Candidate) float32 { return float32(c.Score) })
+	order := ranks(len(list), func(i int) float32 { return float32(list[i].Score) })
 	top := 0.0
 	for i := range list {
 		top = max(top, list[i].Score)
@@ -52,6 +53,7 @@ func Features(q *Query, list []Candidate) [][]float32 {
 	}
 	documents(rows, list)
 	m.local(rows, masks)
+	vectors(q, rows, list, order)
 	relative(rows)
 	return rows
 }
@@ -66,27 +68,23 @@ func (w *writer) put(values ...float32) {
 	w.at += copy(w.row[w.at:], values)
 }
 
-// ranks gives each candidate its place by key, 0 the best.
-func ranks(list []Candidate, key func(*Candidate) float32) []int {
-	idx := make([]int, len(list))
+// ranks gives each of n candidates its place by key, 0 the best.
+func ranks(n int, key func(int) float32) []int {
+	idx := make([]int, n)
 	for i := range idx {
 		idx[i] = i
 	}
-	slices.SortStableFunc(idx, func(a, b int) int {
-		ka, kb := key(&list[a]), key(&list[b])
-		switch {
-		case ka > kb:
-			return -1
-		case ka < kb:
-			return 1
-		}
-		return 0
-	})
-	place := make([]int, len(list))
+	slices.SortStableFunc(idx, func(a, b int) int { return cmp.Compare(key(b), key(a)) })
+	place := make([]int, n)
 	for p, i := range idx {
 		place[i] = p
 	}
 	return place
+}
+
+// ranksOf is ranks by a column.
+func ranksOf(rows [][]float32, column int) []int {
+	return ranks(len(rows), func(i int) float32 { return rows[i][column] })
 }
 
 func log1(x float32) float32 { return float32(math.Log1p(float64(x))) }
@@ -100,7 +98,7 @@ func share(part, whole float32) float32 {
 
 // FeatureNames are the columns of [Features], in order.
 var FeatureNames = slices.Concat(firstStageNames, fieldNames, wholeNames, unitNames, residualNames, formNames,
-	documentNames, localNames, relativeNames)
+	documentNames, localNames, vectorNames, relativeNames)
 
 var firstStageNames = []string{"lexical", "lexical.log", "lexical.rank"}
 

@@ -97,7 +97,8 @@ func documents(rows [][]float32, list []Candidate) {
 // compared are the columns whose distance to the best of the list is a column
 // of its own.
 var compared = []string{"bm25f", "bm25f.pairs", "cover", "paircover", "heading.bm25", "heading.pairs", "heading.reverse", "body.bm25", "body.pairs",
-	"name.bm25", "name.pairs", "titlecover", "unit.bm25f", "unit.all"}
+	"name.bm25", "name.pairs", "titlecover", "unit.bm25f", "unit.all",
+	"vector.whole", "vector.heading", "vector.unit"}
 
 var relativeNames = func() []string {
 	var names []string

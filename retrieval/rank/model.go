@@ -19,6 +19,8 @@ type Model struct {
 	Version  int      `json:"version"`
 	Data     string   `json:"data"`     // SHA-256 of the data it was fitted on
 	Features []string `json:"features"` // columns, must be [FeatureNames]
+	// Vectors names the local embedder whose vectors are among the features.
+	Vectors string `json:"vectors"`
 	// Terms weigh the terms of questions; the features are computed with them.
 	Terms  TermWeights `json:"terms"`
 	Linear Linear      `json:"linear"`
@@ -85,7 +87,8 @@ func (m *Model) Score(row []float32) float32 {
 }
 
 // Explain takes a score apart: "score", "linear" and "trees", every feature
-// ("feature.NAME") and what it adds to the linear part ("linear.NAME").
+// ("feature.NAME"), its weight in the linear part ("weight.NAME") and what it adds
+// there against the mean ("linear.NAME").
 func (m *Model) Explain(row []float32) map[string]float64 {
 	parts := map[string]float64{"score": float64(m.Score(row))}
 	for i, name := range FeatureNames {
@@ -97,6 +100,7 @@ func (m *Model) Explain(row []float32) map[string]float64 {
 	parts["linear"] = float64(m.Linear.Score(row))
 	parts["trees"] = parts["score"] - parts["linear"]
 	for i, name := range FeatureNames {
+		parts["weight."+name] = float64(m.Linear.Weight[i] * m.Linear.Scale[i])
 		parts["linear."+name] = float64(m.Linear.Weight[i] * (row[i] - m.Linear.Mean[i]) * m.Linear.Scale[i])
 	}
 	return parts

@@ -27,6 +27,9 @@ func TokenOf(s string) Token {
 // ID is the token without the mark.
 func (t Token) ID() Token { return t &^ joined }
 
+// Join marks the token as one that may make a pair with the one before it.
+func (t Token) Join() Token { return t | joined }
+
 // Joined says whether the token may make a pair with the one before it.
 func (t Token) Joined() bool { return t&joined != 0 }
 
@@ -49,6 +52,8 @@ type Passage struct {
 	// Units are the khoản (of a điều without khoản its điểm) as ranges of
 	// Fields[Body], in order; what no unit covers is the lead-in.
 	Units []Range
+	// Vectors are those of the built-in embedder, nil without it.
+	Vectors *Vectors
 	// Document and Path name the điều; candidates of one document share the
 	// Document.
 	Document string
@@ -61,7 +66,7 @@ func (p *Passage) Size() int {
 	for _, f := range p.Fields {
 		n += 4 * len(f)
 	}
-	return n
+	return n + p.Vectors.Size()
 }
 
 // Range is tokens [From, To).

@@ -30,6 +30,9 @@ type Query struct {
 	Terms []Term
 	Pairs []Pair
 	Cues  Cue
+	// Vector is the question's by the built-in embedder, of length one; nil
+	// without it.
+	Vector []float32
 	// IDF tells the idf of any syllable, for what a heading says beyond the
 	// question. It must not be nil.
 	IDF func(Token) float32

@@ -12,7 +12,10 @@ import (
 	"strings"
 	"testing"
 
+	"trolyluat/corpus/vitext"
 	"trolyluat/retrieval/embed"
+	"trolyluat/retrieval/internal/vector"
+	"trolyluat/retrieval/rank"
 )
 
 // topics are invented texts: each topic has words of its own, of which a heading
@@ -47,7 +50,7 @@ func trained(t *testing.T, o Options) *Model {
 	return m
 }
 
-func vector(t *testing.T, m *Model, text string) []float32 {
+func embedded(t *testing.T, m *Model, text string) []float32 {
 	t.Helper()
 	v, err := m.Embed(context.Background(), []string{text}, embed.Query)
 	if err != nil {
@@ -63,15 +66,15 @@ func TestTrain(t *testing.T) {
 	if len(losses) != 3 || losses[2] >= losses[0] {
 		t.Errorf("losses %v", losses)
 	}
-	a, b := vector(t, m, "t1w0 t1w1 t1w2"), vector(t, m, "t1w5 t1w6 t1w7")
-	c := vector(t, m, "t2w5 t2w6 t2w7")
-	if near, far := dot(a, b), dot(a, c); near < far+0.3 {
+	a, b := embedded(t, m, "t1w0 t1w1 t1w2"), embedded(t, m, "t1w5 t1w6 t1w7")
+	c := embedded(t, m, "t2w5 t2w6 t2w7")
+	if near, far := vector.Dot(a, b), vector.Dot(a, c); near < far+0.3 {
 		t.Errorf("words of one topic have cosine %.2f, of two %.2f", near, far)
 	}
-	if length := dot(a, a); math.Abs(float64(length)-1) > 1e-4 {
+	if length := vector.Dot(a, a); math.Abs(float64(length)-1) > 1e-4 {
 		t.Errorf("squared length %v", length)
 	}
-	if z := vector(t, m, "không quen"); slices.ContainsFunc(z, func(x float32) bool { return x != 0 }) {
+	if z := embedded(t, m, "không quen"); slices.ContainsFunc(z, func(x float32) bool { return x != 0 }) {
 		t.Errorf("unknown words give %v", z)
 	}
 	if m.Dim() != 16 || len(a) != 16 || !strings.HasPrefix(m.Model(), "local-16-") {
@@ -117,7 +120,7 @@ func TestFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if back.Model() != m.Model() || !slices.Equal(vector(t, back, "t1w0 t1w1"), vector(t, m, "t1w0 t1w1")) {
+	if back.Model() != m.Model() || !slices.Equal(embedded(t, back, "t1w0 t1w1"), embedded(t, m, "t1w0 t1w1")) {
 		t.Error("the model read is not the model written")
 	}
 	for i := 0; i < b.Len(); i += 101 {
@@ -150,4 +153,76 @@ func FuzzRead(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestPassage compares the vectors that rank a passage with those of its parts.
+func TestPassage(t *testing.T) {
+	m := trained(t, Options{Dim: 16, Steps: 20, Seed: 1})
+	tokens := func(text string) []rank.Token { return rank.AppendTokens(nil, vitext.Syllables(text)) }
+	p := &rank.Passage{}
+	p.Fields[rank.Heading] = tokens("t1w0 t1w1")
+	p.Fields[rank.Body] = tokens("chung1 t1w2 t1w3 t2w4 t2w5")
+	p.Units = []rank.Range{{From: 1, To: 3}, {From: 3, To: 5}}
+	pooler := m.Pooler()
+	p.Vectors = pooler.Passage(p)
+	pooler.Release()
+	cosines := func(text string) map[string]float64 {
+		q := &rank.Query{Vector: embedded(t, m, text), IDF: func(rank.Token) float32 { return 1 }}
+		row := rank.Features(q, []rank.Candidate{{Passage: p}})[0]
+		out := map[string]float64{}
+		for i, name := range rank.FeatureNames {
+			out[name] = float64(row[i])
+		}
+		return out
+	}
+	if c := cosines("t1w0 t1w1"); c["vector.heading"] < 0.98 {
+		t.Errorf("the heading has cosine %.3f with itself", c["vector.heading"])
+	}
+	one, other := cosines("t1w2 t1w3"), cosines("t2w4 t2w5")
+	if one["vector.unit"] <= one["vector.whole"] || one["vector.heading"] <= other["vector.heading"] {
+		t.Errorf("what a khoản says: %v", one)
+	}
+	if other["vector.unit"] <= other["vector.heading"] {
+		t.Errorf("what only the other khoản says: unit %.3f, heading %.3f", other["vector.unit"], other["vector.heading"])
+	}
+}
+
+func TestHeadingRank(t *testing.T) {
+	var texts []Text
+	for x, err := range topics(80) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		texts = append(texts, x)
+	}
+	good, n := HeadingRank(trained(t, Options{Dim: 16, Steps: 60, Seed: 1}), texts)
+	untrained, _ := HeadingRank(trained(t, Options{Dim: 16, Steps: 1, Seed: 1}), texts)
+	if n != 80 || good <= untrained || good > 1 {
+		t.Errorf("mean reciprocal rank %.3f trained, %.3f untrained, of %d", good, untrained, n)
+	}
+	if _, n := HeadingRank(Default(), []Text{{Heading: "Một", Body: "x"}}); n != 0 {
+		t.Errorf("%d headings of one syllable", n)
+	}
+}
+
+// TestGroupsAreDrawnByTheirSize guards the sampling of texts whose subject is
+// scattered over the corpus.
+func TestGroupsAreDrawnByTheirSize(t *testing.T) {
+	c, err := collect(context.Background(), topics(300), 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tr := newTrainer(c, Options{Workers: 1}.withDefaults(300))
+	drawn := map[int]int{}
+	for range 40 {
+		tr.draw()
+		for i := range tr.left {
+			drawn[c.of[tr.left[i].example]]++
+		}
+	}
+	for g := range c.groups {
+		if share := float64(drawn[g]) / (40 * batch); share < 0.23 || share > 0.43 {
+			t.Errorf("a third of the texts make %.2f of the batches", share)
+		}
+	}
 }

@@ -15,9 +15,11 @@ import (
 	"hash/crc32"
 	"io"
 	"math"
+	"sync"
 
 	"trolyluat/corpus/vitext"
 	"trolyluat/retrieval/embed"
+	"trolyluat/retrieval/internal/vector"
 	"trolyluat/retrieval/rank"
 )
 
@@ -31,6 +33,8 @@ type Model struct {
 	rows  []int8   // dim values a row
 	scale []float32
 	order []uint32 // key of each row, as in the file
+
+	poolers sync.Pool
 }
 
 var _ embed.Embedder = (*Model)(nil)
@@ -87,6 +91,7 @@ func (m *Model) Dim() int { return m.dim }
 func (m *Model) Embed(ctx context.Context, texts []string, _ embed.Kind) ([][]float32, error) {
 	out := make([][]float32, len(texts))
 	p := m.Pooler()
+	defer p.Release()
 	var tokens []vitext.Token
 	for i, t := range texts {
 		if err := ctx.Err(); err != nil {
@@ -100,6 +105,59 @@ func (m *Model) Embed(ctx context.Context, texts []string, _ embed.Kind) ([][]fl
 	return out, nil
 }
 
+// EmbedTokens is the vector of one run of tokens.
+func (m *Model) EmbedTokens(tokens []rank.Token) []float32 {
+	p := m.Pooler()
+	defer p.Release()
+	p.Add(tokens)
+	return p.Vector(nil)
+}
+
+// Passage makes the vectors by which a passage is ranked. Every part of it is
+// pooled by itself and once, and the whole is their sum. The pooler must be empty
+// and is so again.
+func (p *Pooler) Passage(of *rank.Passage) *rank.Vectors {
+	dim := p.m.dim
+	sums := make([]float32, (len(of.Units)+3)*dim)
+	whole, heading, x := sums[:dim], sums[dim:2*dim], sums[2*dim:3*dim]
+	pool := func(dst []float32, tokens []rank.Token) {
+		p.Add(tokens)
+		p.sum(dst)
+		p.Reset()
+	}
+	pool(heading, of.Fields[rank.Heading])
+	pool(whole, of.Fields[rank.Name])
+	vector.Axpy(whole, 1, heading)
+	body, from := of.Fields[rank.Body], int32(0)
+	for i, u := range of.Units {
+		if u.From > from {
+			p.Add(body[from:u.From])
+		}
+		unit := sums[(i+3)*dim : (i+4)*dim]
+		from = u.To
+		if len(p.touched) > 0 { // what stands between the units
+			p.sum(whole)
+			p.Reset()
+		}
+		pool(unit, body[u.From:u.To])
+		vector.Axpy(whole, 1, unit)
+		vector.Axpy(unit, 1, heading)
+	}
+	pool(whole, body[from:])
+	v := rank.NewVectors(dim, 2+len(of.Units))
+	add := func(sum []float32) {
+		copy(x, sum)
+		normalise(x)
+		v.Add(x)
+	}
+	add(whole)
+	add(heading)
+	for i := range of.Units {
+		add(sums[(i+3)*dim : (i+4)*dim])
+	}
+	return v
+}
+
 // Pooler adds runs of tokens up to one vector. It may be used again after Reset,
 // by one goroutine at a time.
 type Pooler struct {
@@ -108,8 +166,19 @@ type Pooler struct {
 	touched []int32
 }
 
-// Pooler returns a new pooler.
-func (m *Model) Pooler() *Pooler { return &Pooler{m: m, count: make([]uint16, len(m.scale))} }
+// Pooler returns an empty pooler, to be released when it is done with.
+func (m *Model) Pooler() *Pooler {
+	if p, ok := m.poolers.Get().(*Pooler); ok {
+		return p
+	}
+	return &Pooler{m: m, count: make([]uint16, len(m.scale))}
+}
+
+// Release gives the pooler back to the model.
+func (p *Pooler) Release() {
+	p.Reset()
+	p.m.poolers.Put(p)
+}
 
 // Reset forgets what was added.
 func (p *Pooler) Reset() {
@@ -154,15 +223,17 @@ func (p *Pooler) Vector(dst []float32) []float32 {
 	}
 	dst = dst[:m.dim]
 	clear(dst)
-	for _, r := range p.touched {
-		w := saturation(p.count[r]) * m.scale[r]
-		row := m.rows[int(r)*m.dim : (int(r)+1)*m.dim]
-		for i, v := range row {
-			dst[i] += w * float32(v)
-		}
-	}
+	p.sum(dst)
 	normalise(dst)
 	return dst
+}
+
+// sum adds the vectors of what was added to dst.
+func (p *Pooler) sum(dst []float32) {
+	m := p.m
+	for _, r := range p.touched {
+		vector.AxpyBytes(dst, saturation(p.count[r])*m.scale[r], m.rows[int(r)*m.dim:(int(r)+1)*m.dim])
+	}
 }
 
 func normalise(v []float32) {

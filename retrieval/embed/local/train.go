@@ -11,14 +11,16 @@ import (
 	"math/rand/v2"
 	"runtime"
 	"sync"
+
+	"trolyluat/retrieval/internal/vector"
 )
 
 // Options are the settings of [Train]; the zero value trains the recipe that
 // the built-in model was made with.
 type Options struct {
 	Dim     int // default 128
-	Steps   int // default 20 000, fewer for a small corpus
-	Pairs   int // pairs of syllables that get a vector, default 36 000
+	Steps   int // default 15 000, fewer for a small corpus
+	Pairs   int // pairs of syllables that get a vector, default 56 000
 	Seed    uint64
 	Workers int // default all cores
 	Log     *slog.Logger
@@ -34,8 +36,8 @@ func (o Options) withDefaults(texts int) Options {
 		o.Dim = 128
 	}
 	if o.Steps == 0 {
-		// about eighty passes; a large corpus is trained in twenty thousand steps
-		o.Steps = min(20_000, 80*texts/batch+100)
+		// about eighty passes; a large corpus is trained in fifteen thousand steps
+		o.Steps = min(15_000, 80*texts/batch+100)
 	}
 	if o.Pairs == 0 {
 		o.Pairs = defaultPairs
@@ -60,7 +62,7 @@ const (
 	sharpness   = 20   // factor on cosines before the softmax
 	rate        = 0.06 // of Adagrad, by row
 
-	defaultPairs = 36_000
+	defaultPairs = 56_000
 )
 
 // ErrTooSmall is returned for a corpus too small to learn from.
@@ -149,7 +151,7 @@ func newTrainer(c *collection, o Options) *trainer {
 // draw fills a batch with pairs of views.
 func (t *trainer) draw() {
 	for at := 0; at < batch; {
-		g := t.groups[t.groupAt()]
+		g := t.groups[t.of[t.random.IntN(len(t.examples))]] // as often as it has texts
 		n := min(groupSize, len(g), batch-at)
 		// the first half side by side, the others from anywhere in the subject
 		start := t.random.IntN(len(g))
@@ -162,21 +164,6 @@ func (t *trainer) draw() {
 			at++
 		}
 	}
-}
-
-// groupAt draws a group as often as it has texts.
-func (t *trainer) groupAt() int {
-	k := t.random.IntN(len(t.examples))
-	lo, hi := 0, len(t.groups)-1
-	for lo < hi { // groups hold ascending examples; their first tells the order
-		mid := (lo + hi + 1) / 2
-		if t.groups[mid][0] <= k {
-			lo = mid
-		} else {
-			hi = mid - 1
-		}
-	}
-	return lo
 }
 
 // pair draws two views of a text: its heading, or a span of its body as long as
@@ -262,41 +249,14 @@ func (t *trainer) pool(p *pooled, counts []uint16) {
 		w := saturation(counts[r])
 		counts[r] = 0
 		p.weight = append(p.weight, w)
-		row := t.table[int(r)*t.Dim : (int(r)+1)*t.Dim]
-		v := p.vector[:len(row)]
-		for i, x := range row {
-			v[i] += w * x
-		}
+		vector.Axpy(p.vector, w, t.table[int(r)*t.Dim:(int(r)+1)*t.Dim])
 	}
-	p.length = float32(math.Sqrt(float64(dot(p.vector, p.vector))))
+	p.length = float32(math.Sqrt(float64(vector.Dot(p.vector, p.vector))))
 	if p.length > 0 {
 		s := 1 / p.length
 		for i := range p.vector {
 			p.vector[i] *= s
 		}
-	}
-}
-
-func dot(a, b []float32) float32 {
-	var s0, s1, s2, s3 float32
-	b = b[:len(a)]
-	i := 0
-	for ; i+4 <= len(a); i += 4 {
-		s0 += a[i] * b[i]
-		s1 += a[i+1] * b[i+1]
-		s2 += a[i+2] * b[i+2]
-		s3 += a[i+3] * b[i+3]
-	}
-	for ; i < len(a); i++ {
-		s0 += a[i] * b[i]
-	}
-	return s0 + s1 + s2 + s3
-}
-
-func axpy(dst []float32, a float32, x []float32) {
-	dst = dst[:len(x)]
-	for i, v := range x {
-		dst[i] += a * v
 	}
 }
 
@@ -311,7 +271,7 @@ func (t *trainer) compare(_, from, to int) {
 				row[j] = float32(math.Inf(-1)) // drawn twice: no wrong answer
 				continue
 			}
-			row[j] = sharpness * dot(t.left[i].vector, t.right[j].vector)
+			row[j] = sharpness * vector.Dot(t.left[i].vector, t.right[j].vector)
 			top = max(top, row[j])
 		}
 		sum := 0.0
@@ -338,17 +298,17 @@ func (t *trainer) gradients(_, from, to int) {
 		clear(r.grad)
 		for j := range batch {
 			if g := t.sims[i*batch+j]; g != 0 {
-				axpy(l.grad, sharpness*g, t.right[j].vector)
+				vector.Axpy(l.grad, sharpness*g, t.right[j].vector)
 			}
 			if g := t.sims[j*batch+i]; g != 0 {
-				axpy(r.grad, sharpness*g, t.left[j].vector)
+				vector.Axpy(r.grad, sharpness*g, t.left[j].vector)
 			}
 		}
 		for _, p := range []*pooled{l, r} {
 			if p.length == 0 {
 				continue
 			}
-			along := dot(p.grad, p.vector)
+			along := vector.Dot(p.grad, p.vector)
 			s := 1 / p.length
 			for k := range p.grad {
 				p.grad[k] = (p.grad[k] - along*p.vector[k]) * s
@@ -362,7 +322,7 @@ func (t *trainer) update(p *pooled, w int) {
 	if p.length == 0 {
 		return
 	}
-	norm := dot(p.grad, p.grad) / float32(t.Dim)
+	norm := vector.Dot(p.grad, p.grad) / float32(t.Dim)
 	if norm == 0 {
 		return
 	}
@@ -372,7 +332,7 @@ func (t *trainer) update(p *pooled, w int) {
 		}
 		c := p.weight[k]
 		t.square[r] += c * c * norm
-		axpy(t.table[int(r)*t.Dim:(int(r)+1)*t.Dim], -rate*c/float32(math.Sqrt(float64(t.square[r])+1e-12)), p.grad)
+		vector.Axpy(t.table[int(r)*t.Dim:(int(r)+1)*t.Dim], -rate*c/float32(math.Sqrt(float64(t.square[r])+1e-12)), p.grad)
 	}
 }
 

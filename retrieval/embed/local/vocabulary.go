@@ -38,6 +38,7 @@ type collection struct {
 	idf      []float32
 	examples []example
 	groups   [][]int // examples of a group in their order
+	of       []int   // group of each example
 }
 
 // minWord and minPair are in how many texts a term must occur to get a vector:
@@ -84,6 +85,7 @@ func collect(ctx context.Context, texts iter.Seq2[Text, error], maxPairs int) (*
 			c.groups = append(c.groups, nil)
 		}
 		c.groups[g] = append(c.groups[g], len(all))
+		c.of = append(c.of, g)
 		all = append(all, r)
 		for _, tokens := range [][]rank.Token{r.name, r.heading, r.body} {
 			for i, tok := range tokens {

@@ -3,6 +3,7 @@ package train
 import (
 	"math"
 
+	"trolyluat/retrieval/internal/vector"
 	"trolyluat/retrieval/rank"
 )
 
@@ -11,6 +12,7 @@ type LinearOptions struct {
 	Iterations int     // of Adam over all lists; default 150
 	Rate       float64 // default 0.05
 	L2         float64 // default 1e-3
+	Skip       []bool  // columns that are not used; nil uses all
 }
 
 func (o LinearOptions) withDefaults() LinearOptions {
@@ -54,29 +56,35 @@ func FitLinear(lists []*List, o LinearOptions) rank.Linear {
 	for i := range n {
 		mean := sum[i] / rows
 		l.Mean[i] = float32(mean)
-		if d := squares[i]/rows - mean*mean; d > 1e-9 {
+		if d := squares[i]/rows - mean*mean; d > 1e-9 && !(o.Skip != nil && o.Skip[i]) {
 			l.Scale[i] = float32(1 / math.Sqrt(d))
 		}
 	}
-	// Standardised copies: the loop below runs over them many times.
+	// Standardised copies, padded for the vector loops: they are run over many
+	// times.
+	width := (n + 15) / 16 * 16
 	std := make([][]float32, len(lists))
 	for k, q := range lists {
 		if !q.answered() {
 			continue
 		}
-		flat := make([]float32, 0, len(q.Rows)*n)
-		for _, r := range q.Rows {
-			for i, v := range r {
-				flat = append(flat, (v-l.Mean[i])*l.Scale[i])
+		flat := make([]float32, len(q.Rows)*width)
+		for r, row := range q.Rows {
+			for i, v := range row {
+				flat[r*width+i] = (v - l.Mean[i]) * l.Scale[i]
 			}
 		}
 		std[k] = flat
 	}
-	w, grad := make([]float64, n), make([]float64, n)
+	w, single, grad := make([]float64, n), make([]float32, width), make([]float64, n)
+	part := make([]float32, width) // of one list
 	m, v := make([]float64, n), make([]float64, n)
 	var scores []float64
 	for step := 1; step <= o.Iterations; step++ {
 		clear(grad)
+		for i := range n {
+			single[i] = float32(w[i])
+		}
 		for k, q := range lists {
 			flat := std[k]
 			if flat == nil {
@@ -85,10 +93,7 @@ func FitLinear(lists []*List, o LinearOptions) rank.Linear {
 			scores = scores[:0]
 			top := math.Inf(-1)
 			for r := range q.Rows {
-				s := 0.0
-				for i, x := range flat[r*n : (r+1)*n] {
-					s += w[i] * float64(x)
-				}
+				s := float64(vector.Dot(single, flat[r*width:(r+1)*width]))
 				scores = append(scores, s)
 				top = max(top, s)
 			}
@@ -100,14 +105,18 @@ func FitLinear(lists []*List, o LinearOptions) rank.Linear {
 					good += scores[r]
 				}
 			}
+			clear(part)
 			for r, e := range scores {
 				g := e / all
 				if q.Relevant[r] {
 					g -= e / good
 				}
-				for i, x := range flat[r*n : (r+1)*n] {
-					grad[i] += g * float64(x)
+				if math.Abs(g) > 1e-9 {
+					vector.Axpy(part, float32(g), flat[r*width:(r+1)*width])
 				}
+			}
+			for i := range grad {
+				grad[i] += float64(part[i])
 			}
 		}
 		for i := range n {

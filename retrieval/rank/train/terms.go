@@ -17,7 +17,16 @@ type termList struct {
 }
 
 func newTermList(q *rank.Query, list []rank.Candidate, relevant []bool, fold int) *termList {
-	l := &termList{parts: rank.Parts(q, list), relevant: relevant, fold: fold}
+	l := &termList{fold: fold}
+	// The candidates come best first; those far behind teach little.
+	var near []rank.Candidate
+	for i := range list {
+		if i < contenders/2 || relevant[i] {
+			near = append(near, list[i])
+			l.relevant = append(l.relevant, relevant[i])
+		}
+	}
+	l.parts = rank.Parts(q, near)
 	for i := range q.Terms {
 		l.names = append(l.names, q.Terms[i].Name)
 		l.shapes = append(l.shapes, q.Terms[i].Shape)
@@ -144,7 +153,7 @@ func fitTerms(lists []*termList, o TermOptions) rank.TermWeights {
 				if l.relevant[i] {
 					g -= e / good
 				}
-				if math.Abs(g) < 1e-7 {
+				if math.Abs(g) < 1e-5 {
 					continue
 				}
 				for _, p := range l.parts[i] {

@@ -143,9 +143,10 @@ func TestFitTerms(t *testing.T) {
 	}
 }
 
+var animals = strings.Fields("cá ếch vịt rùa ngan ngỗng tôm cua ốc lươn")
+
 // ponds are invented laws: law i has articles on its own animal.
 func ponds() ([]corpus.Entry, []Question) {
-	animals := strings.Fields("cá ếch vịt rùa ngan ngỗng tôm cua ốc lươn")
 	acts := []string{"nuôi", "bán", "chữa bệnh cho", "vận chuyển", "đăng ký"}
 	var entries []corpus.Entry
 	var questions []Question

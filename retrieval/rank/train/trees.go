@@ -17,6 +17,7 @@ type TreeOptions struct {
 	Rate    float64 // shrinkage, default 0.07
 	Lambda  float64 // L2 on leaf values, default 3
 	Columns float64 // share of the features that a tree may use, default 0.4
+	Skip    []bool  // columns that are not used; nil uses all
 	Seed    uint64
 }
 
@@ -50,15 +51,9 @@ func FitTrees(lists []*List, base func(row []float32) float32, o TreeOptions) []
 	o = o.withDefaults()
 	g := &grower{TreeOptions: o, random: rand.New(rand.NewPCG(o.Seed, 0x9e3779b97f4a7c15))}
 	for _, q := range lists {
-		if !q.answered() {
-			continue
+		if q.answered() {
+			g.take(q, base)
 		}
-		start := len(g.rows)
-		for _, r := range q.Rows {
-			g.rows = append(g.rows, r)
-			g.scores = append(g.scores, float64(base(r)))
-		}
-		g.spans = append(g.spans, span{start, len(g.rows), q})
 	}
 	if len(g.rows) == 0 {
 		return nil
@@ -74,9 +69,37 @@ func FitTrees(lists []*List, base func(row []float32) float32, o TreeOptions) []
 	return trees
 }
 
+// contenders is how many of the best candidates of a list teach the trees, with
+// all answers; those far behind never come into question.
+const contenders = 60
+
+// take adds the rows of a list that teach.
+func (g *grower) take(q *List, base func(row []float32) float32) {
+	scores := make([]float64, len(q.Rows))
+	for i, r := range q.Rows {
+		scores[i] = float64(base(r))
+	}
+	least := math.Inf(-1)
+	if len(scores) > contenders {
+		sorted := slices.Clone(scores)
+		slices.Sort(sorted)
+		least = sorted[len(sorted)-contenders]
+	}
+	s := span{from: len(g.rows)}
+	for i, r := range q.Rows {
+		if scores[i] >= least || q.Relevant[i] {
+			g.rows = append(g.rows, r)
+			g.scores = append(g.scores, scores[i])
+			s.relevant = append(s.relevant, q.Relevant[i])
+		}
+	}
+	s.to = len(g.rows)
+	g.spans = append(g.spans, s)
+}
+
 type span struct {
 	from, to int
-	list     *List
+	relevant []bool
 }
 
 type grower struct {
@@ -142,17 +165,17 @@ func (g *grower) lambdas() {
 			gain[i] = 1 / math.Log2(float64(place)+2)
 		}
 		good, ideal := 0, 0.0
-		for _, r := range s.list.Relevant {
+		for _, r := range s.relevant {
 			if r {
 				ideal += 1 / math.Log2(float64(good)+2)
 				good++
 			}
 		}
-		for i, r := range s.list.Relevant {
+		for i, r := range s.relevant {
 			if !r {
 				continue
 			}
-			for j, bad := range s.list.Relevant {
+			for j, bad := range s.relevant {
 				if bad {
 					continue
 				}
@@ -271,7 +294,7 @@ func (g *grower) grow() rank.Tree {
 func (g *grower) columns() []int {
 	var usable []int
 	for f := range g.cuts {
-		if len(g.cuts[f]) > 0 {
+		if len(g.cuts[f]) > 0 && !(g.Skip != nil && g.Skip[f]) {
 			usable = append(usable, f)
 		}
 	}
