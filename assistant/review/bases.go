@@ -79,11 +79,30 @@ func (v *review) basisLine(ctx context.Context, line string) error {
 				f.Certainty = 0.55
 			}
 			f.Explanation = fmt.Sprintf("%s %s được nêu làm căn cứ đã hết hiệu lực%s.", d.Title, number2(d), ended(d))
+			f.Meets = append(f.Meets, v.endedBy(ctx, a)...)
 			v.add(f)
 		case d.Rank > v.draft.rank && v.draft.rank > 0:
 			f.Type, f.Certainty = "basis_lower_rank", 0.9
 			f.Explanation = fmt.Sprintf("%s có hiệu lực pháp lý thấp hơn %s nên không làm căn cứ ban hành.", d.Kind.Name(), strings.ToLower(v.draft.kind.Name()))
 			v.add(f)
+		}
+	}
+	return nil
+}
+
+// endedBy are the provisions of the store that ended an act.
+func (v *review) endedBy(ctx context.Context, a *act) []Met {
+	incoming, err := v.store.RelationsTo(ctx, a.doc.Key)
+	if err != nil {
+		v.log.Warn("relations not read", "document", a.doc.Key, "error", err)
+		return nil
+	}
+	for _, r := range incoming {
+		if r.ToPath != "" || r.Type != corpus.Repeals && r.Type != corpus.Replaces {
+			continue
+		}
+		if by, err := v.acts.get(ctx, r.Document); err == nil && by != nil && r.FromPath != "" {
+			return []Met{by.met(r.FromPath, v.on)}
 		}
 	}
 	return nil

@@ -315,6 +315,9 @@ func amounts(n *norm.Norm, i int) frame {
 
 // exceptions compares what is excepted.
 func (x *aligned) exceptions(add func(difference)) {
+	if strings.HasSuffix(strings.TrimSpace(x.s.Text), ";") && !binds(x.s) {
+		return // a list of subjects or things
+	}
 	ours, theirs := x.s.Exceptions, x.p.Exceptions
 	for _, e := range theirs {
 		if len(ours) > 0 || e.From < x.lo || e.From > x.hi+4 || x.sentenceBetween(x.hi, e.From) {
@@ -351,6 +354,14 @@ func (x *aligned) exceptions(add func(difference)) {
 		add(difference{kind: "exception_changed", from: e.From, to: e.To, ours: words, certainty: 0.75,
 			explanation: fmt.Sprintf("Dự thảo thêm trường hợp ngoại lệ “%s” mà quy định hiện hành không có.", words)})
 	}
+}
+
+// binds says that a statement sets a norm: it has a modal word, an authority that
+// acts, or a number.
+func binds(n *norm.Norm) bool {
+	return n.Modality != norm.None || slices.ContainsFunc(n.Words, func(w norm.Word) bool {
+		return w.Kind == norm.Modal || w.Kind == norm.Quantity || w.Kind == norm.Authority
+	})
 }
 
 func (x *aligned) sentenceBetween(from, to int) bool {

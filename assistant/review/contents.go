@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -21,7 +22,9 @@ const (
 	equallyGood   = 0.02 // scores this close to the best are looked at as well
 	copyCover     = 0.97 // from which a statement is a copy
 	copyBack      = 0.93
-	copyWords     = 18 // plain words that a copy has at least
+	copyWords     = 18  // plain words that a copy has at least, with what leads into it
+	copyBytes     = 80  // of its own text
+	wholeMatter   = 0.6 // of a provision outside the parents that a statement tells for another authority to be a conflict
 )
 
 // contents compares every statement with the law in force.
@@ -63,8 +66,15 @@ func (v *review) isParent(key string) bool { return contains(v.parents, key) }
 
 // judgeContent judges one statement by the passages that say the same.
 func (v *review) judgeContent(s *statement, list []scoredPassage) {
+	if expiry.MatchString(s.text) {
+		return // the words on effect that every text has
+	}
+	targets := v.targets(s)
 	var close []scoredPassage
 	for _, x := range list {
+		if contains(targets, x.p.info.Key) {
+			continue // the điều amends it: to differ is its purpose
+		}
 		need, back := sameElsewhere, backElsewhere
 		if v.isParent(x.p.info.Key) {
 			need, back = sameParent, backParent
@@ -97,10 +107,27 @@ func (v *review) judgeContent(s *statement, list []scoredPassage) {
 	v.implied(s, list)
 }
 
+var expiry = regexp.MustCompile(`(?i)(?:hết|có) hiệu lực (?:thi hành )?(?:kể )?từ ngày`)
+
+// targets are the keys of the texts that the điều of a statement amends.
+func (v *review) targets(s *statement) []string {
+	var out []string
+	for i := range v.draft.doc.Amendments {
+		op := &v.draft.doc.Amendments[i]
+		if op.Target != "" && (op.FromPath == s.article || strings.HasPrefix(op.FromPath, s.article+"/")) && !contains(out, op.Target) {
+			out = append(out, op.Target)
+		}
+	}
+	return out
+}
+
 // contrary reports how a statement differs from the provision that says the same.
 func (v *review) contrary(s *statement, x scoredPassage) {
 	info := x.p.info
 	for _, d := range x.c.diffs {
+		if d.kind == "authority_contrary" && !v.isParent(info.Key) && x.c.whole < wholeMatter {
+			continue // another matter
+		}
 		f := Finding{Type: d.kind, Path: s.path, Span: s.span, Text: s.text, Words: d.ours, Certainty: d.certainty * (0.6 + 0.4*min(1, (x.c.cover+x.c.back)/1.8))}
 		m := metChunk(info, x.p.chunk, x.p.path, x.p.text, v.on)
 		m.Words = d.theirs
@@ -122,9 +149,12 @@ func (v *review) contrary(s *statement, x scoredPassage) {
 
 func lowerStart(s string) string { return s }
 
+// formula are the words on effect and scope that every text has.
+var formula = regexp.MustCompile(`(?i)hiệu lực|thi hành|phạm vi điều chỉnh|đối tượng áp dụng`)
+
 // copied reports a statement that repeats a provision word for word or nearly.
 func (v *review) copied(s *statement, x scoredPassage) {
-	if x.c.cover < copyCover || x.c.back < copyBack || x.c.words < copyWords || s.quoted || x.c.longest < x.c.words*6/10 {
+	if x.c.cover < copyCover || x.c.back < copyBack || x.c.words < copyWords || len(s.text) < copyBytes || s.quoted || x.c.longest < x.c.words*6/10 || formula.MatchString(s.text) || formula.MatchString(s.heading) {
 		return
 	}
 	m := metChunk(x.p.info, x.p.chunk, x.p.path, x.p.text, v.on)

@@ -295,8 +295,14 @@ func (v *review) beyond(a *act, clauses []delegated, details []detailed) error {
 		i := slices.IndexFunc(v.draft.statements, func(s statement) bool { return s.path == d.from })
 		s := &v.draft.statements[i]
 		reason := fmt.Sprintf("%s không giao quy định chi tiết %s.", a.doc.Title, corpus.PathLabel(d.unit))
-		m := a.met(d.unit, v.on)
-		v.add(Finding{Type: "beyond_delegation", Path: d.from, Span: s.span, Text: s.text, Words: d.words, Meets: []Met{m}, Certainty: certainty, Explanation: reason})
+		meets := []Met{a.met(d.unit, v.on)}
+		for k := range clauses {
+			if c := &clauses[k]; c.strict && reference.Article(c.path) == reference.Article(d.unit) {
+				meets = append(meets, a.met(c.path, v.on)) // what the điều does leave to others
+				break
+			}
+		}
+		v.add(Finding{Type: "beyond_delegation", Path: d.from, Span: s.span, Text: s.text, Words: d.words, Meets: meets, Certainty: certainty, Explanation: reason})
 	}
 	return nil
 }

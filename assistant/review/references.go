@@ -86,6 +86,9 @@ func (v *review) reference(ctx context.Context, p *corpus.Provision, own string,
 	where := corpus.Span{Start: span.Start + r.Span.Start, End: span.Start + r.Span.End}
 	f := Finding{Path: p.Path, Words: words, Span: where, Text: strings.TrimSpace(own)}
 	if res.Act.ID == draftID {
+		if a := v.draft.article(p.Path); a != nil && r.Document.IsZero() && amendingHeading(a.Heading) {
+			return nil // of the act that the điều amends
+		}
 		for i, u := range res.Units {
 			if u.Outcome != reference.ProvisionMissing {
 				continue
@@ -165,7 +168,10 @@ func (v *review) absent(d reference.Document) {
 // target checks a reference to a document of the store.
 func (v *review) target(ctx context.Context, a *act, r reference.Reference, f Finding, p *corpus.Provision, own string) error {
 	doc := a.doc
-	past := historic.MatchString(around(own, r.Span, 90))
+	if doc.Key == v.draft.doc.Key {
+		return nil
+	}
+	past := historic.MatchString(around(own, r.Span, 90)) || before.MatchString(own) || v.transitional(p.Path)
 	switch {
 	case over(doc.Status, doc.Effective, v.on):
 		if past {
@@ -175,7 +181,7 @@ func (v *review) target(ctx context.Context, a *act, r reference.Reference, f Fi
 		if doc.EndInferred {
 			f.Certainty = 0.55
 		}
-		f.Meets = []Met{a.met("", v.on)}
+		f.Meets = append([]Met{a.met("", v.on)}, v.endedBy(ctx, a)...)
 		f.Explanation = fmt.Sprintf("%s %s đã hết hiệu lực%s.", doc.Title, number2(doc), ended(doc))
 		v.add(f)
 		return nil
@@ -244,6 +250,15 @@ func (v *review) target(ctx context.Context, a *act, r reference.Reference, f Fi
 	return nil
 }
 
+// before speaks of what was done under earlier law.
+var before = regexp.MustCompile(`(?i)trước (?:ngày|thời điểm|khi)`)
+
+// transitional says that the điều of a path is on transition.
+func (v *review) transitional(path string) bool {
+	a := v.draft.article(path)
+	return a != nil && strings.Contains(strings.ToLower(a.Heading), "chuyển tiếp")
+}
+
 func deep(path string) bool { return strings.Count(path, "/") > 1 }
 
 // renumbered finds where a unit went, as an amending text tells.
@@ -308,7 +323,7 @@ func ended(d *corpus.Document) string {
 }
 
 // wrongOrder are units written from the larger to the smaller.
-var wrongOrder = regexp.MustCompile(`Điều \d+[a-zđ]*,? (?:khoản|điểm) (?:\d+[a-zđ]?|[a-zđ]\d?)(?:[ ,.;)]|$)|[Kk]hoản \d+[a-zđ]?,? điểm [a-zđ]\d?(?:[ ,.;)]|$)`)
+var wrongOrder = regexp.MustCompile(`Điều \d+[a-zđ]* (?:khoản|điểm) (?:\d+[a-zđ]?|[a-zđ]\d?)(?:[ ,.;)]|$)|[Kk]hoản \d+[a-zđ]? điểm [a-zđ]\d?(?:[ ,.;)]|$)`)
 
 // referenceForm finds references written in the wrong order.
 func (v *review) referenceForm(p *corpus.Provision, own string) {

@@ -9,6 +9,7 @@ import (
 	"unicode"
 
 	"trolyluat/assistant/review/norm"
+	"trolyluat/assistant/wording"
 	"trolyluat/corpus"
 	"trolyluat/corpus/vitext"
 	"trolyluat/retrieval/lexical"
@@ -39,9 +40,21 @@ func termOf(text string) string {
 	return term
 }
 
+var alias = regexp.MustCompile(`\(sau đây (?:gọi|viết) (?:tắt |chung )?là ([^)]{2,80})\)`)
+
+// aliasOf is the shorter name that a definition gives its term.
+func aliasOf(text string) string {
+	if m := alias.FindStringSubmatch(text); m != nil {
+		return strings.Trim(m[1], "“”\" ")
+	}
+	return ""
+}
+
+var definitions = regexp.MustCompile(`(?i)giải thích|^(?:các )?(?:từ ngữ|thuật ngữ|định nghĩa|khái niệm)`)
+
 // isDefinition says that a statement defines a term.
 func isDefinition(s *statement) bool {
-	return strings.Contains(strings.ToLower(s.heading), "từ ngữ") && termOf(s.text) != ""
+	return definitions.MatchString(s.heading) && termOf(s.text) != ""
 }
 
 // terms checks what the draft defines and what it should define.
@@ -54,7 +67,11 @@ func (v *review) terms(ctx context.Context) error {
 	body := syllableText(v.draft.doc.Text)
 	for _, d := range defs {
 		name := syllableText(d.term)
-		if n := strings.Count(body, name); n < 2 {
+		n := strings.Count(body, name)
+		if short := aliasOf(d.text); short != "" {
+			n = max(n, strings.Count(body, syllableText(short)))
+		}
+		if n < 2 {
 			v.add(Finding{Type: "term_unused", Path: d.path, Words: d.term, Certainty: 0.85,
 				Explanation: fmt.Sprintf("“%s” được giải thích nhưng không dùng ở điều nào khác của dự thảo.", d.term)})
 		}
@@ -188,7 +205,7 @@ func afterIs(text string) string {
 
 var (
 	shortForm = regexp.MustCompile(`[A-ZĐ]{3,8}`)
-	roman     = regexp.MustCompile(`^[IVXLC]+$`)
+	roman     = regexp.MustCompile(`^M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})$`)
 )
 
 // undefined finds abbreviations that are used and told nowhere.
@@ -274,11 +291,15 @@ func named(before string) string {
 // card heads begin the names of papers and registers.
 var cards = []string{"Phiếu", "Sổ", "Giấy", "Bảng", "Thẻ", "Biên bản", "Tờ khai", "Chứng chỉ", "Danh sách", "Đơn"}
 
+// nameEnds are words that no name of a paper holds.
+var nameEnds = wording.WordSet("của do được và cho tại với để đã có bị về khi từ đến hoặc phải không là này đó trong ra vào")
+
 // wording finds names of papers that are told in two ways.
 func (v *review) wording(theirs []string) {
 	type name struct {
 		words []string
 		path  string
+		list  bool // begins a sentence or an item of a list
 	}
 	var all []name
 	counts := map[string]int{}
@@ -300,13 +321,14 @@ func (v *review) wording(theirs []string) {
 				}
 				var words []string
 				for j, t := range vitext.Syllables(s.text[at:]) {
-					if j > 0 && t.Break > vitext.NoBreak || j == 6 {
+					if j > 0 && t.Break > vitext.NoBreak || j == 6 || nameEnds[t.Text] {
 						break
 					}
 					words = append(words, t.Text)
 				}
-				all = append(all, name{words, s.path})
-				for n := 3; n <= len(words); n++ {
+				lead := strings.TrimRight(s.text[:at], " \n\u00a0“\"-–")
+				all = append(all, name{words, s.path, lead == "" || strings.ContainsAny(lead[len(lead)-1:], ".;:)")})
+				for n := 4; n <= len(words); n++ {
 					counts[strings.Join(words[:n], " ")]++
 				}
 			}
@@ -328,7 +350,7 @@ func (v *review) wording(theirs []string) {
 		return strings.Compare(strings.Join(a, " "), strings.Join(b, " "))
 	})
 	for _, n := range all {
-		if len(n.words) < 3 || slices.ContainsFunc(known, func(k []string) bool { return hasPrefix(n.words, k) }) {
+		if len(n.words) < 3 || n.list || slices.ContainsFunc(known, func(k []string) bool { return hasPrefix(n.words, k) }) {
 			continue
 		}
 		for _, k := range known {
