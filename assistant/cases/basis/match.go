@@ -121,3 +121,17 @@ func lead(facts string) string {
 	}
 	return facts[:strings.LastIndexByte(facts[:most], ' ')+1]
 }
+
+// Strength is how firmly the issue is raised: 1 by the claims, less by the facts
+// alone, 0 for what every case raises.
+func (m *Match) Strength() float64 {
+	switch m.level() {
+	case byClaims:
+		return 1
+	case byFacts:
+		return 0.5
+	case inPassing:
+		return 0.15
+	}
+	return 0
+}
