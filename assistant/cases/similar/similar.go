@@ -36,9 +36,9 @@ type Profile struct {
 // roles alone confuse cases of one kind (eval/cases: 21 of 44 halves found, the
 // words 44, and 27 of 30 pairs; together 44 and 28).
 const (
-	weightTerms  = 0.87
-	weightIssues = 0.09
-	weightSides  = 0.04
+	weightTerms  = 0.85
+	weightIssues = 0.10
+	weightSides  = 0.05
 )
 
 // NewProfile reads a case.
