@@ -27,10 +27,11 @@ type Article struct {
 	Text     string // with the label line
 	SourceID string
 
-	plain   string // words of the text
-	heading string // words of the heading
-	terms   map[uint64]bool
-	mass    float64 // sum of the weights of its terms
+	versions []corpus.Version // its texts in time; none when it never changed
+	plain    string           // words of the text
+	heading  string           // words of the heading
+	terms    map[uint64]bool
+	mass     float64 // sum of the weights of its terms
 }
 
 // Law is a text of the store with its điều.
@@ -150,6 +151,11 @@ func (f *Finder) Law(ctx context.Context, info corpus.DocumentInfo) (*Law, error
 			continue
 		}
 		a := &Article{Document: info, Path: p.Path, Heading: p.Heading, Text: d.Text[p.Span.Start:p.Span.End], SourceID: p.SourceID}
+		for i := range d.Versions {
+			if d.Versions[i].Path == p.Path {
+				a.versions = append(a.versions, d.Versions[i])
+			}
+		}
 		a.plain, a.heading = words(a.Text), words(p.Heading)
 		l.Articles = append(l.Articles, a)
 		l.byPath[a.Path] = a
@@ -198,4 +204,15 @@ func (f *Finder) find(l *Law, n Named) *Article {
 		f.found[key] = a
 	}
 	return a
+}
+
+// version is the text of the điều on a date; nil for the text as issued.
+func (a *Article) version(on corpus.Date) *corpus.Version {
+	var last *corpus.Version
+	for i := range a.versions {
+		if v := &a.versions[i]; v.Contains(on) && (last == nil || v.From >= last.From) {
+			last = v
+		}
+	}
+	return last
 }

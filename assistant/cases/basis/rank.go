@@ -35,6 +35,7 @@ type Candidate struct {
 	P float64
 
 	chosen   choice
+	named    Named // by which it was found first
 	features []feature
 }
 
@@ -140,7 +141,9 @@ func (s *Suggester) candidates(ctx context.Context, sit Situation, matches []Mat
 				continue
 			}
 			c := add(a, m.Issue.Side)
-			c.chosen = chosen
+			if c.named.Law == "" {
+				c.chosen, c.named = chosen, n
+			}
 			c.Matches = append(c.Matches, m)
 			f := firm(m.Issue.Side, n.Grade, m.level())
 			if old, ok := best[c]; !ok || order[f] > order[old] {

@@ -174,3 +174,60 @@ func cosine(a, b map[string]float64, weight func(string) float64) float64 {
 	}
 	return dot / math.Sqrt(na*nb)
 }
+
+// Shared lists the word pairs that make two cases alike, the weightiest first, at
+// most n.
+func (c *Collection) Shared(a, b *Profile, n int) []string {
+	type term struct {
+		text   string
+		weight float64
+	}
+	var all []term
+	for t, x := range a.terms {
+		if y, ok := b.terms[t]; ok && strings.Contains(t, " ") {
+			w := c.idf(c.df[t])
+			all = append(all, term{t, x * y * w * w})
+		}
+	}
+	slices.SortFunc(all, func(a, b term) int {
+		if d := cmp.Compare(b.weight, a.weight); d != 0 {
+			return d
+		}
+		return strings.Compare(a.text, b.text)
+	})
+	var out []string
+	for _, t := range all {
+		// Word pairs that overlap tell the same.
+		first, last := t.text[:strings.IndexByte(t.text, ' ')], t.text[strings.IndexByte(t.text, ' ')+1:]
+		if slices.ContainsFunc(out, func(o string) bool {
+			return strings.HasSuffix(o, " "+first) || strings.HasPrefix(o, last+" ") || strings.HasPrefix(o, first+" ") || strings.HasSuffix(o, " "+last)
+		}) {
+			continue
+		}
+		if out = append(out, t.text); len(out) == n {
+			break
+		}
+	}
+	return out
+}
+
+// Issue is a legal issue that a case raises.
+type Issue struct {
+	ID, Title string
+	Strength  float64 // 1 by the claims, less by the facts alone
+}
+
+// Issues lists the issues of substance that the case raises, the firmest first.
+func (p *Profile) Issues() []Issue {
+	var out []Issue
+	for id, s := range p.issues {
+		out = append(out, Issue{ID: id, Title: p.titles[id], Strength: s})
+	}
+	slices.SortFunc(out, func(a, b Issue) int {
+		if d := cmp.Compare(b.Strength, a.Strength); d != 0 {
+			return d
+		}
+		return strings.Compare(a.ID, b.ID)
+	})
+	return out
+}
