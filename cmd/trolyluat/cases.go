@@ -13,6 +13,7 @@ import (
 	"trolyluat/assistant/cases"
 	"trolyluat/assistant/cases/basis"
 	"trolyluat/assistant/cases/digest"
+	"trolyluat/assistant/cases/draft"
 	"trolyluat/corpus"
 	"trolyluat/corpus/extract"
 	"trolyluat/corpus/parse"
@@ -363,4 +364,62 @@ func by(who string) string {
 		return ""
 	}
 	return who + ": "
+}
+
+func (a *app) casesCheckCommand() *cobra.Command {
+	var in caseInput
+	cmd := &cobra.Command{
+		Use:   "check --file TỆP",
+		Short: "Soát dự thảo bản án: viện dẫn có thật, còn hiệu lực, trích đúng; án phí, kháng cáo, vắng mặt; án lệ",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if in.file == "" {
+				return usageError{"cần --file TỆP"}
+			}
+			env, err := a.open(cmd, read)
+			if err != nil {
+				return err
+			}
+			defer env.Close()
+			doc, err := readCase(cmd.Context(), env, in.file)
+			if err != nil {
+				return err
+			}
+			report, err := env.desk().CheckDraft(cmd.Context(), doc)
+			if err != nil {
+				return err
+			}
+			if a.asJSON {
+				return a.printJSON(report)
+			}
+			a.printCheck(report)
+			return nil
+		},
+	}
+	cmd.Flags().StringVar(&in.file, "file", "", "tệp dự thảo bản án (DOCX, PDF, TXT, …)")
+	return cmd
+}
+
+func (a *app) printCheck(r *draft.Report) {
+	w := a.stdout
+	counts := map[string]int{}
+	for _, ref := range r.References {
+		counts[ref.StateName]++
+	}
+	fmt.Fprintf(w, "%d viện dẫn", len(r.References))
+	for _, name := range sortedKeys(counts) {
+		fmt.Fprintf(w, ", %d %s", counts[name], name)
+	}
+	fmt.Fprintf(w, "; %d lỗi cần sửa. Ngày tuyên án %s.\n", r.Faults, r.Decided.VN())
+	for _, n := range r.Notes {
+		fmt.Fprintln(w, "Lưu ý: "+n)
+	}
+	for _, f := range r.Findings {
+		mark := map[draft.Severity]string{draft.Fault: "LỖI", draft.Note: "xem", draft.Unknown: "?"}[f.Severity]
+		fmt.Fprintf(w, "%-4s", mark)
+		if f.Words != "" {
+			fmt.Fprintf(w, "[%d–%d] %s: ", f.Span.Start, f.Span.End, shorten(f.Words, 120))
+		}
+		fmt.Fprintln(w, f.Detail)
+	}
 }

@@ -20,7 +20,7 @@ func (a *app) evalCommand() *cobra.Command {
 		Args:  cobra.NoArgs,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(a.evalStructureCommand(), a.evalRetrievalCommand(), a.evalAmendmentCommand(), a.evalCitationsCommand(), a.evalBasisCommand(), a.evalCasesCommand(),
+	cmd.AddCommand(a.evalStructureCommand(), a.evalRetrievalCommand(), a.evalAmendmentCommand(), a.evalCitationsCommand(), a.evalBasisCommand(), a.evalDraftCommand(), a.evalCasesCommand(),
 		a.evalCompareCommand(), a.evalGateCommand(), a.evalReportCommand(), a.evalMakeCommand(), a.evalChoiceCommand(), a.evalSafetyCommand(), a.evalReviewCommand())
 	return cmd
 }

@@ -4,6 +4,7 @@ import (
 	"github.com/spf13/cobra"
 
 	evalcases "trolyluat/eval/cases"
+	evaldraft "trolyluat/eval/draft"
 )
 
 func (a *app) evalCasesCommand() *cobra.Command {
@@ -41,5 +42,41 @@ func (a *app) evalCasesCommand() *cobra.Command {
 	f.StringVar(&precedents, "precedents", "", "thư mục án lệ")
 	f.StringVar(&opt.Pairs, "pairs", "", "tệp cặp đã đánh giá (JSON Lines); mặc định 30 cặp kèm theo")
 	f.BoolVar(&opt.Details, "details", false, "giữ các trường hợp sai trong báo cáo JSON")
+	return cmd
+}
+
+func (a *app) evalDraftCommand() *cobra.Command {
+	var opt evaldraft.Options
+	var articles string
+	var law []string
+	cmd := &cobra.Command{
+		Use:   "draft --cases TỆP --articles TỆP [--law ĐƯỜNG-DẪN]",
+		Short: "Đo việc soát dự thảo bản án có lỗi cài sẵn",
+		Long: `Cài lỗi vào bản án thật (điều, khoản không có; văn bản chưa hoặc hết hiệu lực; trích sai lời; thiếu án
+phí, quyền kháng cáo, căn cứ xét xử vắng mặt) và cả đoạn đúng, rồi đếm lỗi tìm thấy và báo nhầm.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := required(map[string]string{"cases": opt.Cases, "articles": articles}); err != nil {
+				return err
+			}
+			env, done, err := a.openArticles(cmd, append([]string{articles}, law...)...)
+			if err != nil {
+				return err
+			}
+			defer done()
+			opt.Source, opt.Desk, opt.Reader = env.store, env.desk(), env.pipeline().Reader
+			report, err := evaldraft.Run(cmd.Context(), opt)
+			if err != nil {
+				return err
+			}
+			return a.printMetrics(report, report.Suite, report.N, report.Metrics)
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&opt.Cases, "cases", "", "tệp bản án, dạng ALQAC 2026 (JSON Lines)")
+	f.StringVar(&articles, "articles", "", "tệp điều luật (JSON Lines)")
+	f.StringSliceVar(&law, "law", nil, "thêm văn bản vào kho, để có văn bản chưa hoặc hết hiệu lực")
+	f.Uint64Var(&opt.Seed, "seed", 1, "hạt giống ngẫu nhiên")
+	f.BoolVar(&opt.Details, "details", false, "giữ lỗi bỏ sót và báo nhầm trong báo cáo JSON")
 	return cmd
 }

@@ -71,26 +71,26 @@ func newLibrary(ctx context.Context, source reference.Source) (*library, error) 
 	return l, nil
 }
 
-// name is how a judgment names the text: "Bộ luật Dân sự năm 2015", or with its
-// number where the name is long.
+// name is how a judgment names the text: "Bộ luật Dân sự năm 2015", and what is
+// no law by its number.
 func name(d *corpus.Document) string {
-	if len([]rune(d.Title)) > 50 {
+	if d.Kind != corpus.KindLaw && d.Kind != corpus.KindCode {
 		return d.Kind.Name() + " số " + d.Number
 	}
 	return d.Title + " năm " + strconv.Itoa(d.Issued.Year())
 }
 
-// inForce are the texts in force on both days; outside those in force on neither
-// nor between.
-func (l *library) inForce(facts, decided corpus.Date) (in, out []*corpus.Document) {
+// inForce are the texts in force on the last day of the facts and on that of the
+// judgment; out those that had ended before the first or begin after the judgment.
+func (l *library) inForce(first, last, decided corpus.Date) (in, out []*corpus.Document) {
 	for _, d := range l.docs {
 		if d.Effective.From == 0 || d.Issued == 0 || len(d.Provisions) == 0 {
 			continue
 		}
 		switch iv := d.Effective; {
-		case iv.Contains(facts) && iv.Contains(decided):
+		case iv.Contains(last) && iv.Contains(decided):
 			in = append(in, d)
-		case iv.From > decided || iv.To != 0 && iv.To <= facts:
+		case iv.From > decided || iv.To != 0 && iv.To <= first:
 			out = append(out, d)
 		}
 	}
@@ -120,9 +120,9 @@ func articles(d *corpus.Document) []article {
 
 func isNumber(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
 
-// plant makes the drafts of one judgment; facts and decided are its days.
-func (l *library) plant(id, text string, facts, decided corpus.Date, rng *rand.Rand) []Draft {
-	in, out := l.inForce(facts, decided)
+// plant makes the drafts of one judgment; first and last are the days of its facts.
+func (l *library) plant(id, text string, first, last, decided corpus.Date, rng *rand.Rand) []Draft {
+	in, out := l.inForce(first, last, decided)
 	var drafts []Draft
 	add := func(f Fault, sentence string) {
 		if with, ok := insert(text, sentence); ok {
@@ -154,14 +154,18 @@ func (l *library) plant(id, text string, facts, decided corpus.Date, rng *rand.R
 			}
 		}
 		for _, f := range []Fault{Misquote, RightQuote} {
-			if d, list := pick(in); d != nil {
-				if a, q, ok := quotable(list, rng); ok {
-					if f == Misquote {
-						if q, ok = spoil(q, rng); !ok {
-							continue
-						}
-					}
+			for range 20 {
+				d, list := pick(in)
+				if d == nil {
+					break
+				}
+				a, q, ok := quotable(list, rng)
+				if ok && f == Misquote {
+					q, ok = spoil(q, rng)
+				}
+				if ok {
 					add(f, fmt.Sprintf("Điều %s %s quy định: “%s”.", a.label, name(d), q))
+					break
 				}
 			}
 		}
@@ -265,6 +269,9 @@ func without(text string, f Fault, words []string) (string, bool) {
 	}
 	if f == NoAppeal && (strings.Contains(upper[:min(len(upper), 3000)], "PHÚC THẨM") || strings.Contains(upper[:min(len(upper), 3000)], "-PT")) {
 		return text, false
+	}
+	if i := strings.IndexByte(text[start+1:], '\n'); i >= 0 {
+		start += 1 + i // the heading stays
 	}
 	body := text[start:]
 	cut := 0

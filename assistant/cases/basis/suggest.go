@@ -129,3 +129,34 @@ func (s *Suggester) choose(law string, side Side, d dates) (corpus.DocumentInfo,
 	}
 	return corpus.DocumentInfo{}, none
 }
+
+// IssueAbsence is the issue of trial in absence.
+const IssueAbsence = "vangmat"
+
+// Provisions are the điều of an issue in the texts that hold on a date.
+func (s *Suggester) Provisions(ctx context.Context, issue string, on corpus.Date) ([]*Article, error) {
+	all, err := issues()
+	if err != nil {
+		return nil, err
+	}
+	var out []*Article
+	for i := range all {
+		if all[i].ID != issue {
+			continue
+		}
+		for _, n := range all[i].Provisions {
+			info, ok := s.finder.Text(n.Law, on)
+			if !ok {
+				continue
+			}
+			law, err := s.finder.Law(ctx, info)
+			if err != nil {
+				return nil, err
+			}
+			if a := s.finder.find(law, n); a != nil {
+				out = append(out, a)
+			}
+		}
+	}
+	return out, nil
+}

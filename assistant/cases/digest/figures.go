@@ -114,3 +114,33 @@ func figure(s string) (float64, bool) {
 	v, err := strconv.ParseFloat(s, 64)
 	return v, err == nil
 }
+
+// Days are the first and the last day that a text tells, up to a day (zero for no
+// limit); a month or year alone counts from its first to its last day. Years of
+// birth are left out. Both are zero when it tells none.
+func Days(text string, until corpus.Date) (first, last corpus.Date) {
+	for _, e := range events(text) {
+		from, to := corpus.Date(0), corpus.Date(0)
+		switch year := number(e[:4]); len(e) {
+		case len("2017"):
+			from, to = corpus.NewDate(year, 1, 1), corpus.NewDate(year, 12, 31)
+		case len("2017-05"):
+			from = corpus.NewDate(year, number(e[5:]), 1)
+			to = corpus.DateOf(from.Time().AddDate(0, 1, -1))
+		default:
+			from = corpus.NewDate(year, number(e[5:7]), number(e[8:]))
+			to = from
+		}
+		if until != 0 && from > until {
+			continue
+		}
+		if until != 0 {
+			to = min(to, until)
+		}
+		if first == 0 || from < first {
+			first = from
+		}
+		last = max(last, to)
+	}
+	return first, last
+}

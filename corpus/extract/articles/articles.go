@@ -12,6 +12,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -214,8 +215,13 @@ func split(r row) (heading, body string) {
 	return first, strings.TrimSpace(rest)
 }
 
-// tidy drops empty lines and spaces around lines.
+// glued is a khoản that follows the full stop of the one before without a break.
+var glued = regexp.MustCompile(`([.;:])(\d{1,2}\. \p{Lu})`)
+
+// tidy drops empty lines and spaces around lines, and begins a line where the
+// source has tabs (before điểm) or has lost the break before a khoản.
 func tidy(s string) string {
+	s = glued.ReplaceAllString(strings.ReplaceAll(s, "\t", "\n"), "$1\n$2")
 	var lines []string
 	for line := range strings.Lines(s) {
 		if line = strings.TrimSpace(line); line != "" {

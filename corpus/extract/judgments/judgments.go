@@ -101,7 +101,7 @@ func Read(ctx context.Context, reader Reader, data []byte, src corpus.Source) ([
 	}
 	var out []*corpus.Document
 	for _, row := range rows {
-		text, err := reader.Read(ctx, row.ID+".txt", []byte(row.body()))
+		text, err := reader.Read(ctx, row.ID+".txt", []byte(row.Body()))
 		if err != nil {
 			return nil, fmt.Errorf("judgments: text of %s: %w", row.ID, err)
 		}
@@ -117,9 +117,9 @@ func Read(ctx context.Context, reader Reader, data []byte, src corpus.Source) ([
 	return out, nil
 }
 
-// body is the full text without the frame of the benchmark's export, or what its
+// Body is the full text without the frame of the benchmark's export, or what its
 // parts make.
-func (r *Row) body() string {
+func (r *Row) Body() string {
 	if _, body, ok := strings.Cut(r.Text, "judgment_text:"); ok {
 		return body
 	}
