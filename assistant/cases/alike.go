@@ -105,8 +105,8 @@ type Precedent struct {
 // DefaultAlike is how many judgments and án lệ are shown each where none is said.
 const DefaultAlike = 10
 
-// leastPrecedent is the score below which an án lệ is not worth a look.
-const leastScore = 0.04
+// leastScore is the score below which a case is not worth a look.
+const leastScore = 0.06
 
 // Alike finds the judgments and án lệ that are like a situation. on is the day on
 // which the effect of án lệ is told; zero is today.

@@ -287,5 +287,5 @@ func without(text string, f Fault, words []string) (string, bool) {
 		}
 	}
 	out := strings.ReplaceAll(b.String(), "\x00", "")
-	return text[:start] + out, cut > 0 && strings.Contains(strings.ToUpper(out), "QUYẾT ĐỊNH")
+	return text[:start] + "\n" + out, cut > 0 && strings.Contains(strings.ToUpper(out), "QUYẾT ĐỊNH")
 }

@@ -113,8 +113,11 @@ func (s *Suggester) Suggest(ctx context.Context, sit Situation) (*Suggestion, er
 	if out.Courts, err = s.courts(ctx, matches, d); err != nil {
 		return nil, err
 	}
-	if d.read {
+	switch {
+	case d.read:
 		out.Notes = append(out.Notes, fmt.Sprintf("Thời điểm của sự việc được đọc từ tình tiết: %s. Nêu ngày cụ thể nếu khác.", d.facts.VN()))
+	case sit.FactsOn == 0:
+		out.Notes = append(out.Notes, fmt.Sprintf("Tình tiết không cho biết ngày; luật nội dung được chọn tại ngày %s. Nêu ngày cụ thể nếu khác.", d.facts.VN()))
 	}
 	if len(out.Substance) == 0 {
 		out.Notes = append(out.Notes, "Chưa nhận ra quan hệ tranh chấp nào có điều luật nội dung trong kho.")

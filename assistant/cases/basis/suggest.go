@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"trolyluat/assistant/cases/digest"
 	"trolyluat/corpus"
 	"trolyluat/corpus/reference"
 )
@@ -60,29 +61,17 @@ func (d dates) of(s Side) corpus.Date {
 
 func (s *Suggester) dates(sit Situation) dates {
 	d := dates{facts: sit.FactsOn, act: sit.ActOn}
-	if d.facts == 0 {
-		d.facts, d.read = latest(sit.Facts+"\n"+sit.Claims), true
-	}
 	if d.act == 0 {
 		d.act = s.today()
+	}
+	if d.facts == 0 {
+		_, d.facts = digest.Days(sit.Facts+"\n"+sit.Claims, d.act)
+		d.read = d.facts != 0
 	}
 	if d.facts == 0 || d.facts > d.act {
 		d.facts = d.act
 	}
 	return d
-}
-
-// latest is the last day that a text names.
-func latest(text string) corpus.Date {
-	var last corpus.Date
-	for {
-		d, span := reference.FindDate(text)
-		if d == 0 {
-			return last
-		}
-		last = max(last, d)
-		text = text[span.End:]
-	}
 }
 
 // Candidates lists the provisions that may apply, the likeliest first, without

@@ -73,12 +73,7 @@ func ReadOutcome(d *corpus.Document) (Outcome, corpus.Span) {
 	}
 	start := d.Judgment.Ruling.Start
 	// The lines of a PDF break inside a phrase.
-	ruling := strings.Map(func(r rune) rune {
-		if r == '\n' {
-			return ' '
-		}
-		return r
-	}, d.Text[start:d.Judgment.Ruling.End])
+	ruling := strings.ReplaceAll(d.Text[start:d.Judgment.Ruling.End], "\n", " ")
 	for _, o := range outcomes {
 		m := o.form.FindStringIndex(ruling)
 		if m == nil {

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"trolyluat/assistant/cases/basis"
+	"trolyluat/assistant/wording"
 	"trolyluat/corpus"
 )
 
@@ -175,6 +176,10 @@ func cosine(a, b map[string]float64, weight func(string) float64) float64 {
 	return dot / math.Sqrt(na*nb)
 }
 
+// plain are words that say nothing by themselves of why two cases are alike.
+var plain = wording.WordSet(`và hoặc của là các những một có được cho với trong tại theo về khi thì mà do từ đến bởi này đó như sau trên dưới
+ra vào để bị phải không cũng đã sẽ đang nếu nhưng hay còn vì nên ông bà anh chị em cụ cháu hai ba đồng số năm ngày tháng nay lại việc rằng`)
+
 // Shared lists the word pairs that make two cases alike, the weightiest first, at
 // most n.
 func (c *Collection) Shared(a, b *Profile, n int) []string {
@@ -198,7 +203,10 @@ func (c *Collection) Shared(a, b *Profile, n int) []string {
 	var out []string
 	for _, t := range all {
 		// Word pairs that overlap tell the same.
-		first, last := t.text[:strings.IndexByte(t.text, ' ')], t.text[strings.IndexByte(t.text, ' ')+1:]
+		first, last, _ := strings.Cut(t.text, " ")
+		if plain[first] || plain[last] {
+			continue
+		}
 		if slices.ContainsFunc(out, func(o string) bool {
 			return strings.HasSuffix(o, " "+first) || strings.HasPrefix(o, last+" ") || strings.HasPrefix(o, first+" ") || strings.HasSuffix(o, " "+last)
 		}) {
