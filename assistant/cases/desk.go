@@ -45,10 +45,9 @@ type Desk struct {
 	log      *slog.Logger
 	today    func() corpus.Date
 
-	mu     sync.Mutex
-	at     uint64
-	known  *known
-	failed error
+	mu    sync.Mutex
+	at    uint64
+	known *known
 }
 
 // known is what was derived from one state of the store.
