@@ -216,3 +216,14 @@ func (r *Restorer) Flush() string {
 	r.held = ""
 	return r.p.Restore(s)
 }
+
+// Numbers finds the numbers and addresses of the net that tell a person: papers,
+// phones, accounts, plates, e-mail, dates of birth. Names and places are left to
+// the caller.
+func Numbers(text string) []Found {
+	var out []Found
+	for _, find := range []func(string) []Found{findNumbers, findEmails, findPlates, findBirths} {
+		out = append(out, find(text)...)
+	}
+	return out
+}

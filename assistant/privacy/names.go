@@ -10,7 +10,9 @@ import (
 // Family names of nearly all Vietnamese people, with and without diacritics.
 var surnames = set(`nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đào đoàn vương trịnh
 trương đinh lâm mai tô hà cao tạ tăng thái châu quách la lưu triệu kiều doãn ninh lại phùng tống thạch chu nông
-giang khuất mạc từ vi bế lò cầm quàng lường sùng giàng thào vàng hứa ông âu nghiêm viên cù tiêu lục đồng
+giang khuất mạc từ vi bế lò cầm quàng lường sùng giàng thào vàng hứa ông âu nghiêm viên cù tiêu lục đồng lương thân hứa mã lộc giáp tôn danh bàn bạch cam cấn chế chử cung dư diệp đàm đậu giản hạ khương
+khổng khúc lã lều liêu lỗ ma mẫn mông ngụy nhâm nhan nhữ ong phí phó phú quản sầm sái sơn sử tào thẩm thi thiều tiết tòng trác trang tưởng
+ung uông vạn văn vòng kim hầu xa ân biện mùa tráng hạng bùi
 nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly dao doan vuong trinh truong dinh lam`)
 
 // Words that stand between family and given name.
@@ -229,3 +231,13 @@ func set(words string) map[string]bool {
 	}
 	return m
 }
+
+// IsSurname says that a word, in any case, is a Vietnamese family name.
+func IsSurname(word string) bool { return surnames[strings.ToLower(word)] }
+
+// IsMiddle says that a word is one that stands between family and given name.
+func IsMiddle(word string) bool { return middles[strings.ToLower(word)] }
+
+// BeginsTitle says that a word begins a title, an office or an organisation and
+// is no name after "ông" or "bà".
+func BeginsTitle(word string) bool { return notNames[strings.ToLower(word)] }
