@@ -187,7 +187,7 @@ func (d *document) run(i, limit int) int {
 		if !w.joined && !d.broken(to) || !w.capital || strings.ContainsAny(w.text, "0123456789") && !d.cut(to) || d.endsName(to) {
 			break
 		}
-		if upper && !w.upper && len([]rune(w.text)) > 1 || !upper && w.upper && to > i+1 {
+		if upper && !w.upper && len([]rune(w.text)) > 1 || !upper && w.upper && to > i+1 && !d.cut(to) {
 			break
 		}
 		// A new line that begins something else: "… ông Nguyễn Văn A\nĐịa chỉ".
@@ -270,6 +270,10 @@ func (d *document) shortNames(taken []bool) []candidate {
 		if hon || list || role {
 			to = d.short(i, taken)
 		}
+		if to < len(d.words) && d.words[to].joined && d.words[to].capital && d.cut(to) {
+			i = to // "Lê Thị X1", cut already
+			continue
+		}
 		words := d.names(candidate{from: i, to: to})
 		known := given[words[len(words)-1]]
 		switch {
@@ -279,7 +283,7 @@ func (d *document) shortNames(taken []bool) []candidate {
 			out = append(out, candidate{i, to, true, 0.97, "tên gọi sau cách xưng hô"})
 		case list && known, role && known:
 			out = append(out, candidate{i, to, false, 0.93, "tên gọi trong danh sách người"})
-		case known && !w.begins && !common[w.lower] && !d.inside(i) && !w.upper:
+		case known && (!w.begins || d.acts(i)) && !common[w.lower] && !d.inside(i) && !w.upper:
 			out = append(out, candidate{i, i + 1, false, 0.75, "trùng tên gọi của một người trong vụ án"})
 		default:
 			continue
@@ -324,6 +328,15 @@ func (d *document) short(i int, taken []bool) int {
 // on; alone they are no name.
 var common = set(`an bình hòa hoà thành công minh quang đông tây nam bắc trung thái việt hà sơn giang hải thủy thuỷ long phúc lộc thọ tân phước điền đất
 	chung hội sáng tài sản quyền luật nhà đức dân quốc gia thanh toán kim ngân lợi hưng phú mỹ xuân hạ thu`)
+
+// verbs follow the name of a person who does something.
+var verbs = set(`trình khai vay mượn trả viết ký nhận nói cho đã có không và với là bị được phải yêu cầu đồng đến về ở mua bán thuê nợ giao`)
+
+// acts says that the word at the beginning of a sentence does something, as people
+// do.
+func (d *document) acts(i int) bool {
+	return i+1 < len(d.words) && d.words[i+1].joined && verbs[d.words[i+1].lower]
+}
 
 // inside says that a word stands within a longer run of capital words, a name of
 // something else.

@@ -47,6 +47,37 @@ func Bootstrap(x []float64, seed uint64) Estimate {
 	return e
 }
 
+// BootstrapRatio estimates sum(num)/sum(den) with a 95 % percentile interval that
+// resamples the pairs: for shares over items that hang together in groups, such as
+// the mentions of a judgment. It is 0 where the denominators sum to 0.
+func BootstrapRatio(num, den []float64, seed uint64) Estimate {
+	n := min(len(num), len(den))
+	share := func(pick func(int) int) float64 {
+		a, b := 0.0, 0.0
+		for i := range n {
+			k := pick(i)
+			a, b = a+num[k], b+den[k]
+		}
+		if b == 0 {
+			return 0
+		}
+		return a / b
+	}
+	e := Estimate{Mean: share(func(i int) int { return i })}
+	e.Lo, e.Hi = e.Mean, e.Mean
+	if n < 2 {
+		return e
+	}
+	r := rand.New(rand.NewPCG(seed, 0xa0761d6478bd642f))
+	draws := make([]float64, Resamples)
+	for b := range draws {
+		draws[b] = share(func(int) int { return r.IntN(n) })
+	}
+	sort.Float64s(draws)
+	e.Lo, e.Hi = Quantile(draws, 0.025), Quantile(draws, 0.975)
+	return e
+}
+
 // Quantile is the p-quantile of sorted values, interpolated linearly (type 7 of
 // Hyndman and Fan, 1996); NaN of nothing.
 func Quantile(sorted []float64, p float64) float64 {
@@ -179,13 +210,13 @@ func LowerIsBetter(name string) bool {
 // can be weighed: not a time, a count, a cost.
 func IsShare(name string) bool {
 	base := name[strings.LastIndexByte(name, '/')+1:]
-	for _, suffix := range [...]string{"_ms", "_s", "_words", "_bytes"} {
+	for _, suffix := range [...]string{"_ms", "_s", "_n", "_words", "_bytes"} {
 		if strings.HasSuffix(base, suffix) {
 			return false
 		}
 	}
 	switch base {
-	case "errors", "money", "tokens", "n", "answers", "faulty", "documents", "files":
+	case "errors", "money", "tokens", "n", "mentions", "answers", "faulty", "documents", "files":
 		return false
 	}
 	return true

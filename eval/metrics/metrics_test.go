@@ -139,3 +139,12 @@ func TestFlat(t *testing.T) {
 		t.Errorf("%v", m)
 	}
 }
+
+func TestBootstrapRatio(t *testing.T) {
+	e := BootstrapRatio([]float64{9, 1, 10}, []float64{10, 10, 10}, 1)
+	near(t, "ratio", e.Mean, 20.0/30)
+	if e.Lo < 0.1-1e-9 || e.Lo >= e.Mean || e.Hi <= e.Mean || e.Hi > 1 {
+		t.Errorf("interval %v", e)
+	}
+	near(t, "of nothing", BootstrapRatio(nil, nil, 1).Mean, 0)
+}

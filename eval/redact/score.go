@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"trolyluat/assistant/redact"
+	"trolyluat/eval/metrics"
 	"trolyluat/eval/run"
 )
 
@@ -82,8 +83,7 @@ func officials(text string) map[string]bool {
 //	f1         of both
 //	clean      no invented name stands in the result any more
 //
-// and counts "mentions" and "cuts". The means over cases are those of a run; the
-// totals over all mentions are in [Totals].
+// and keeps the counts from which [Summary] takes the figures over all mentions.
 func Tasks(cases []Case, o redact.Options) []run.Task {
 	tasks := make([]run.Task, len(cases))
 	for i := range cases {
@@ -132,10 +132,9 @@ func (c *Case) score(p *redact.Plan) run.Item {
 	if hit == len(c.Gold) {
 		item.Scores["clean"] = 1
 	}
-	item.Scores["mentions_words"] = float64(len(c.Gold))
-	item.Scores["right_words"] = float64(right)
-	item.Scores["wrong_words"] = float64(wrong)
-	item.Scores["hit_words"] = float64(hit)
+	for name, n := range map[string]int{"gold_n": len(c.Gold), "hit_n": hit, "right_n": right, "wrong_n": wrong} {
+		item.Scores[name] = float64(n)
+	}
 	return item
 }
 
@@ -146,22 +145,39 @@ func ratio(a, b int) float64 {
 	return float64(a) / float64(b)
 }
 
-// Totals are recall and precision over all mentions of all cases together.
-func Totals(r *run.Result) (recall, precision float64, mentions int) {
-	var gold, hit, right, wrong float64
+// Summary is the report of a run: recall, precision and f1 over all mentions of
+// all judgments together, with 95 % intervals that resample whole judgments (their
+// mentions hang together); "case_recall" and "case_precision" are the means over
+// judgments, "clean" the share of judgments without a residue.
+func Summary(r *run.Result) run.Report {
+	report := run.Report{Suite: "redact", N: r.Report.N, Metrics: map[string]float64{"errors": r.Report.Metrics["errors"]}}
+	counts := map[string][]float64{}
 	for _, it := range r.Items {
-		gold += it.Scores["mentions_words"]
-		hit += it.Scores["hit_words"]
-		right += it.Scores["right_words"]
-		wrong += it.Scores["wrong_words"]
+		if it.Outcome == run.OK {
+			for _, name := range [...]string{"gold_n", "hit_n", "right_n", "wrong_n"} {
+				counts[name] = append(counts[name], it.Scores[name])
+			}
+		}
 	}
-	if gold > 0 {
-		recall = hit / gold
+	metrics.Flat(report.Metrics, "recall", metrics.BootstrapRatio(counts["hit_n"], counts["gold_n"], r.Manifest.Seed))
+	cuts := slices.Clone(counts["right_n"])
+	for i, w := range counts["wrong_n"] {
+		cuts[i] += w
 	}
-	if right+wrong > 0 {
-		precision = right / (right + wrong)
+	metrics.Flat(report.Metrics, "precision", metrics.BootstrapRatio(counts["right_n"], cuts, r.Manifest.Seed))
+	p, q := report.Metrics["precision"], report.Metrics["recall"]
+	if p+q > 0 {
+		report.Metrics["f1"] = 2 * p * q / (p + q)
 	}
-	return recall, precision, int(gold)
+	for name, as := range map[string]string{"recall": "case_recall", "precision": "case_precision", "clean": "clean"} {
+		for _, end := range [...]string{"", "_lo", "_hi"} {
+			report.Metrics[as+end] = r.Report.Metrics[name+end]
+		}
+	}
+	for _, n := range counts["gold_n"] {
+		report.Metrics["mentions"] += n
+	}
+	return report
 }
 
 func window(text string, start, end int) string {

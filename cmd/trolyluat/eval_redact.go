@@ -1,0 +1,54 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	assistantredact "trolyluat/assistant/redact"
+	"trolyluat/eval/redact"
+	evalrun "trolyluat/eval/run"
+)
+
+func (a *app) evalRedactCommand() *cobra.Command {
+	var cases string
+	var seed uint64
+	var flags runFlags
+	cmd := &cobra.Command{
+		Use:   "redact --cases TỆP",
+		Short: "Đo việc che thông tin cá nhân trên bản án được cài lại tên bịa",
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := required(map[string]string{"cases": cases}); err != nil {
+				return err
+			}
+			f, err := os.Open(cases)
+			if err != nil {
+				return usageError{fmt.Sprintf("không mở được %s", cases)}
+			}
+			defer f.Close()
+			all, err := redact.ReadCases(f, seed)
+			if err != nil {
+				return fmt.Errorf("%s: %w", cases, err)
+			}
+			hash, err := evalrun.HashFile(cases)
+			if err != nil {
+				return err
+			}
+			m := evalrun.Manifest{Suite: "redact", Seed: seed, Started: time.Now().UTC().Truncate(time.Second), Version: version(), Inputs: map[string]string{"cases": hash}}
+			a.progress(&flags)
+			r, err := evalrun.Do(cmd.Context(), flags.out, m, redact.Tasks(all, assistantredact.Options{}), flags.Options)
+			if err != nil {
+				return runProblem(err)
+			}
+			report := redact.Summary(r)
+			return a.printMetrics(report, report.Suite, report.N, report.Metrics)
+		},
+	}
+	cmd.Flags().StringVar(&cases, "cases", "", "tệp bản án (JSON Lines: case_id, judgment_text)")
+	cmd.Flags().Uint64Var(&seed, "seed", 1, "hạt giống ngẫu nhiên của tên bịa")
+	flags.add(cmd)
+	return cmd
+}
