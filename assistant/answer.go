@@ -36,7 +36,10 @@ type Answer struct {
 	CertaintyReason string    `json:"certainty_reason,omitempty"`
 	// Phrase is the short answer in front ("60 ngày", "Được", "Sai"), "" where
 	// none was found; it stands in Text too.
-	Phrase    string     `json:"phrase,omitempty"`
+	Phrase string `json:"phrase,omitempty"`
+	// Verdict answers a true-or-false, yes-or-no or multiple-choice question, nil
+	// else.
+	Verdict   *Verdict   `json:"verdict,omitempty"`
 	Text      string     `json:"answer"` // Markdown; [1] refers to Citations
 	Citations []Citation `json:"citations"`
 	Checks    []Check    `json:"checks"`

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"trolyluat/assistant/llm"
+	"trolyluat/assistant/reading"
 	"trolyluat/corpus"
 	"trolyluat/retrieval"
 )
@@ -26,6 +27,7 @@ type Searcher interface {
 type Assistant struct {
 	search    Searcher
 	terms     TermStats
+	reader    *reading.Reader
 	generator llm.Generator // nil: answers are extractive
 	log       *slog.Logger
 	today     func() corpus.Date
@@ -42,6 +44,7 @@ type Config struct {
 	Searcher  Searcher
 	Terms     TermStats
 	Generator llm.Generator
+	Reader    *reading.Reader // default: the one that ships
 	Log       *slog.Logger
 	Today     func() corpus.Date // default: the clock
 	Timeout   time.Duration      // for the model's part, default one minute
@@ -55,10 +58,13 @@ func New(c Config) *Assistant {
 	if c.Today == nil {
 		c.Today = corpus.Today
 	}
+	if c.Reader == nil {
+		c.Reader = reading.Default()
+	}
 	if c.Timeout == 0 {
 		c.Timeout = time.Minute
 	}
-	return &Assistant{search: c.Searcher, terms: c.Terms, generator: c.Generator, log: c.Log,
+	return &Assistant{search: c.Searcher, terms: c.Terms, reader: c.Reader, generator: c.Generator, log: c.Log,
 		today: c.Today, timeout: c.Timeout}
 }
 

@@ -9,7 +9,6 @@ import (
 
 	"trolyluat/assistant/llm"
 	"trolyluat/corpus"
-	"trolyluat/corpus/vitext"
 	"trolyluat/retrieval"
 )
 
@@ -221,36 +220,30 @@ func TestModelDownFallsBack(t *testing.T) {
 	}
 }
 
-func TestWordsWithoutDiacritics(t *testing.T) {
-	a := New(Config{Searcher: &fixed{}, Terms: flat{}, Today: today})
-	for _, question := range []string{"mèo được ăn mấy bữa", "meo duoc an may bua"} {
-		w, err := a.weigh(t.Context(), question)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got, _ := w.coverage(feeding); got < 0.5 {
-			t.Errorf("%q covers %.2f of the text that answers it", question, got)
-		}
-		if got, _ := w.coverage("Điều 1. Thuế nhập khẩu xe điện"); got > 0.2 {
-			t.Errorf("%q covers %.2f of another text", question, got)
+func TestLongProvisionIsQuotedAroundItsMarks(t *testing.T) {
+	long := "Điều 5. Khẩu phần\n" + strings.Repeat("1. Mèo già ăn cháo cá ấm vào buổi sáng.\n", 60) + "2. Mèo con uống sữa dê hai lần mỗi ngày.\n" +
+		strings.Repeat("3. Chó ăn xương to vào buổi chiều.\n", 60)
+	a := New(Config{Searcher: &fixed{hits: []retrieval.Hit{hit(long, "d5")}}, Terms: flat{}, Today: today})
+	answer := ask(t, a, "Mèo con uống sữa dê mấy lần mỗi ngày?")
+	c := answer.Citations[0]
+	if len(c.Quote) > quoteAtMost || !strings.HasPrefix(c.Quote, "Điều 5. Khẩu phần\n…\n") || !strings.HasSuffix(c.Quote, "\n…") {
+		t.Errorf("quote of %d bytes: %s", len(c.Quote), c.Quote)
+	}
+	if len(c.Marks) == 0 || !strings.Contains(marked(c), "Mèo con uống sữa dê hai lần mỗi ngày") {
+		t.Errorf("marked %q", marked(c))
+	}
+	for _, line := range strings.Split(c.Quote, "\n") {
+		if line != leftOut && !strings.Contains(long, line) {
+			t.Errorf("not word for word: %q", line)
 		}
 	}
 }
 
-func TestPassageKeepsWholeSentences(t *testing.T) {
-	long := "Điều 5. Khẩu phần\n" + strings.Repeat("Mèo già ăn cháo cá ấm vào buổi sáng. ", 200) + "Mèo con uống sữa dê hai lần. " + strings.Repeat("Chó ăn xương to vào buổi chiều. ", 100)
-	h := hit(long, "d5")
-	a := New(Config{Searcher: &fixed{}, Terms: flat{}, Today: today})
-	w, err := a.weigh(t.Context(), "mèo con uống sữa mấy lần")
-	if err != nil {
-		t.Fatal(err)
+// marked joins what is marked of a citation.
+func marked(c Citation) string {
+	var parts []string
+	for _, m := range c.Marks {
+		parts = append(parts, c.Quote[m.Start:m.End])
 	}
-	_, quote := passage(&h, w)
-	if len(quote) > quoteAtMost || !strings.Contains(quote, "Mèo con uống sữa dê hai lần.") {
-		t.Errorf("quote of %d bytes: %s", len(quote), quote)
-	}
-	inner := strings.Trim(quote, "… ")
-	if !strings.Contains(vitext.Normalize(long), inner) {
-		t.Errorf("the quote is not word for word: %s", quote)
-	}
+	return strings.Join(parts, " / ")
 }

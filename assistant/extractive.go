@@ -8,12 +8,6 @@ import (
 	"trolyluat/retrieval"
 )
 
-// Bounds of what is quoted of one điều, in bytes.
-const (
-	quoteWhole  = 1500 // a điều up to this is quoted whole
-	quoteAtMost = 2500
-)
-
 // What the best evidence must hold of the question: the share of its words and
 // the share of its pairs of words, added. Measured with BM25F ranking: from
 // surely on 99 % of a third of the Zalo questions whose gold điều is among the
@@ -26,98 +20,32 @@ const (
 )
 
 // judge says whether the hits carry an answer: a provision that the question
-// names does, one that it names and the store has not leaves none, else it takes
-// the words of the question.
-func (t *turn) judge(w *words, found retrieval.Result) Certainty {
-	hits, best := found.Hits, 0.0
-	for i := range hits[:min(3, len(hits))] {
-		h := &hits[i]
+// names does, else it takes the words of the question. Where the question names
+// a provision that the store has not, what is found is never certain.
+func (t *turn) judge(found retrieval.Result) Certainty {
+	best := 0.0
+	for i := range t.hits[:min(quotedAtMost, len(t.hits))] {
+		h := &t.hits[i]
 		if h.Reason == retrieval.ReasonDirect {
 			return High
 		}
-		single, pairs := w.coverage(h.Chunk.Text, h.Chunk.Heading, h.Document.Title, strings.Join(h.Chunk.Context, "\n"))
+		single, pairs := t.reading.Words.Coverage(h.Chunk.Text, h.Chunk.Heading, h.Document.Title, strings.Join(h.Chunk.Context, "\n"))
 		best = max(best, single+pairs)
 	}
 	switch {
-	case len(found.Analysis.Missing) > 0:
-		return None
-	case best >= surely:
+	case best >= surely && len(found.Analysis.Missing) == 0:
 		return High
+	case len(found.Analysis.Missing) > 0 && best < surely:
+		return None
 	case best >= perhaps:
 		return Low
 	}
 	return None
 }
 
-// passage is what is quoted of a hit, word for word: the whole điều when it is
-// short, else the khoản or điểm that carries the answer, else the part of the
-// text around the sentence that matches best. path names what is quoted.
-func passage(h *retrieval.Hit, w *words) (path, quote string) {
-	text := h.Chunk.Text
-	if len(text) <= quoteWhole {
-		return h.Chunk.Path, text
-	}
-	if h.BestPath != "" {
-		for _, u := range h.Chunk.Units {
-			if u.Path == h.BestPath && u.End <= len(text) && u.Start < u.End {
-				if u.End-u.Start <= quoteAtMost {
-					return u.Path, strings.TrimSpace(text[u.Start:u.End])
-				}
-				text = text[u.Start:u.End]
-				path = u.Path
-				break
-			}
-		}
-	}
-	if path == "" {
-		path = h.Chunk.Path
-	}
-	if len(text) <= quoteAtMost {
-		return path, strings.TrimSpace(text)
-	}
-	best, at := -1.0, 0
-	for _, s := range w.sentences(text) {
-		if s.score > best {
-			best, at = s.score, s.span.Start
-		}
-	}
-	return path, around(text, at)
-}
-
-// around cuts whole sentences of text about position at, of at most quoteWhole
-// bytes where sentences allow, with "…" where something is left out.
-func around(text string, at int) string {
-	spans := cutSentences(text)
-	first := 0
-	for i, s := range spans {
-		if s.Start <= at {
-			first = i
-		}
-	}
-	last := first
-	for {
-		size := spans[last].End - spans[first].Start
-		switch {
-		case last+1 < len(spans) && size+spans[last+1].End-spans[last].End <= quoteWhole:
-			last++
-		case first > 0 && size+spans[first].Start-spans[first-1].Start <= quoteWhole:
-			first--
-		default:
-			quote := text[spans[first].Start:spans[last].End]
-			if first > 0 {
-				quote = "… " + quote
-			}
-			if last+1 < len(spans) {
-				quote += " …"
-			}
-			return quote
-		}
-	}
-}
-
 // extract writes the answer without a model: what was found, where, and the
-// sentences that matter.
-func (t *turn) extract(answer *Answer) string {
+// sentences that matter, with the phrase that is asked for in front.
+func (t *turn) extract(answer *Answer) error {
 	var b strings.Builder
 	if !answer.Found {
 		b.WriteString("Không tìm thấy căn cứ trong kho văn bản để trả lời câu hỏi này.")
@@ -128,26 +56,37 @@ func (t *turn) extract(answer *Answer) string {
 			}
 			b.WriteString("\n\nBạn có thể hỏi lại với từ ngữ khác, nêu rõ tên hoặc số hiệu văn bản, hoặc chọn ngày áp dụng khác.")
 		}
-		return b.String()
+		answer.Text = b.String()
+		return nil
 	}
+	front, err := t.front(answer)
+	if err != nil {
+		return err
+	}
+	b.WriteString(front)
 	if answer.Certainty == Low {
 		b.WriteString("Chưa tìm thấy căn cứ trả lời chắc chắn. Những quy định gần nhất với câu hỏi, xin đọc kỹ xem có đúng trường hợp của bạn không:\n\n")
 	}
 	for i, c := range answer.Citations {
-		switch i {
-		case 0:
-			fmt.Fprintf(&b, "Theo %s, %s (%s) [%d]:\n", title(c), name(c), effect(c), c.Number)
+		lead := "\n\nXem thêm"
+		if i == 0 {
+			lead = "Theo"
+		}
+		fmt.Fprintf(&b, "%s %s, %s (%s) [%d]", lead, title(c), name(c), effect(c), c.Number)
+		switch {
+		case len(c.Marks) > 0:
+			b.WriteString(":\n")
+			for _, m := range c.Marks {
+				fmt.Fprintf(&b, "\n> **%s**", strings.ReplaceAll(strings.ReplaceAll(c.Quote[m.Start:m.End], "*", "∗"), "\n", " "))
+			}
+		case i == 0:
+			fmt.Fprintf(&b, ":\n\n> %s", strings.ReplaceAll(c.Quote, "\n", "\n> "))
 		default:
-			fmt.Fprintf(&b, "\n\nXem thêm %s, %s (%s) [%d]:\n", title(c), name(c), effect(c), c.Number)
-		}
-		for _, m := range c.Marks {
-			fmt.Fprintf(&b, "\n> **%s**", strings.ReplaceAll(c.Quote[m.Start:m.End], "*", "∗"))
-		}
-		if len(c.Marks) == 0 {
-			fmt.Fprintf(&b, "\n> %s", strings.ReplaceAll(c.Quote, "\n", "\n> "))
+			b.WriteString(".")
 		}
 	}
-	return b.String()
+	answer.Text = b.String()
+	return nil
 }
 
 // title is the place with its heading: "Điều 25 (Thời gian thử việc)".

@@ -7,12 +7,14 @@ import (
 	"strings"
 	"time"
 
+	"trolyluat/assistant/reading"
 	"trolyluat/corpus"
 	"trolyluat/retrieval"
+	"trolyluat/retrieval/lexical"
 )
 
-// How many provisions an answer quotes, and how many are searched to choose
-// them from.
+// How many provisions an answer quotes, how many are read for the answer, and
+// how many are searched to choose them from.
 const (
 	searchDepth  = 10
 	quotedAtMost = 3
@@ -29,7 +31,14 @@ type turn struct {
 	read     *Understanding
 	asked    string // the question as it is answered: rewritten where it leant on the conversation
 	notes    []string
-	cited    []retrieval.Hit // parallel to the citations
+
+	stem    string           // of a multiple-choice question
+	choices []reading.Choice // its choices
+	claim   string           // of a true-or-false question
+	hits    []retrieval.Hit  // what was found, in the order in which it is read
+	reading *reading.Reading // of the first hits
+	marks   [][]corpus.Span  // of the hits that were read
+	cited   []retrieval.Hit  // parallel to the citations
 }
 
 // send passes an event on; false means stop.
@@ -47,27 +56,22 @@ func (t *turn) run(ctx context.Context) error {
 		return err
 	}
 	u := t.read
-	if !t.send(Event{Type: Understood, Role: q.Role, AsOf: u.AsOf, Understanding: u, Notes: u.Notes}) || !t.send(Event{Type: Searching}) {
+	if !t.sendUnderstood() || !t.send(Event{Type: Searching}) {
 		return nil
 	}
-	found, err := t.search.Search(ctx, retrieval.Query{Text: t.asked, K: searchDepth, Filter: retrieval.Filter{AsOf: q.AsOf}})
+	found, err := t.search.Search(ctx, retrieval.Query{Text: t.searchText(), K: searchDepth, Filter: retrieval.Filter{AsOf: q.AsOf}})
 	if err != nil {
 		return fmt.Errorf("assistant: search: %w", err)
 	}
 	t.notes = append(t.notes, found.Notes...)
 	t.missing(found.Analysis)
-	read := t.asked // as the search read it: diacritics restored, slips mended
-	if found.Analysis.Read != "" {
-		read = found.Analysis.Read
-	}
-	words, err := t.weigh(ctx, read)
-	if err != nil {
+	t.hits = lawFirst(found.Hits, q.Role)
+	if err := t.readHits(ctx, found.Analysis); err != nil {
 		return err
 	}
-	found.Hits = lawFirst(found.Hits, q.Role)
-	certainty := t.judge(words, found)
+	certainty := t.judge(found)
 	enough := certainty != None
-	citations := t.citations(words, found.Hits, enough)
+	citations := t.citations(enough)
 	if !t.send(Event{Type: Evidence, Citations: citations, Notes: t.notes}) {
 		return nil
 	}
@@ -85,7 +89,9 @@ func (t *turn) run(ctx context.Context) error {
 	}
 	if !done {
 		answer.Mode = Extractive
-		answer.Text = t.extract(answer)
+		if err := t.extract(answer); err != nil {
+			return err
+		}
 		if !t.send(Event{Type: Text, Text: answer.Text}) {
 			return nil
 		}
@@ -101,6 +107,87 @@ func (t *turn) run(ctx context.Context) error {
 	answer.Seconds = time.Since(t.start).Seconds()
 	t.send(Event{Type: Done, Answer: answer})
 	return nil
+}
+
+func (t *turn) sendUnderstood() bool {
+	u := t.read
+	return t.send(Event{Type: Understood, Role: t.question.Role, AsOf: u.AsOf, Understanding: u, Notes: u.Notes})
+}
+
+// searchText is what is searched for: a claim without "đúng hay sai", a
+// multiple-choice question with its choices but not their letters.
+func (t *turn) searchText() string {
+	if t.claim != "" {
+		return t.claim
+	}
+	if len(t.choices) == 0 {
+		return t.asked
+	}
+	text := t.stem
+	for _, c := range t.choices {
+		text += "\n" + c.Text
+	}
+	return text
+}
+
+// readHits reads the first hits for the question.
+func (t *turn) readHits(ctx context.Context, a retrieval.Analysis) error {
+	text, passages := t.toRead(a)
+	var err error
+	if t.reading, err = t.reader.Read(text, passages, t.frequencies(ctx)); err != nil {
+		return fmt.Errorf("assistant: read the provisions: %w", err)
+	}
+	t.marks = t.reading.Marks()
+	return nil
+}
+
+// toRead is the question as it is read (diacritics restored, slips mended; a
+// claim or stem alone) and the first hits as passages.
+func (t *turn) toRead(a retrieval.Analysis) (string, []reading.Passage) {
+	passages := make([]reading.Passage, min(quotedAtMost, len(t.hits)))
+	best := 0.0
+	for i := range passages {
+		best = max(best, t.hits[i].Score)
+	}
+	for i := range passages {
+		h := &t.hits[i]
+		passages[i] = reading.Passage{Text: h.Chunk.Text, Heading: h.Chunk.Heading}
+		if best > 0 {
+			passages[i].Score = h.Score / best
+		}
+		for _, u := range h.Chunk.Units {
+			if h.BestPath != "" && u.Path == h.BestPath {
+				passages[i].Best = corpus.Span{Start: u.Start, End: u.End}
+			}
+		}
+	}
+	switch {
+	case t.claim != "":
+		return t.claim, passages
+	case len(t.choices) > 0:
+		return t.stem, passages
+	case a.Read != "":
+		return a.Read, passages
+	}
+	return t.asked, passages
+}
+
+// frequencies looks up how common syllables are in the store.
+func (a *Assistant) frequencies(ctx context.Context) reading.Frequencies {
+	return func(syllables []string, folded bool) ([]int, int, error) {
+		keys := make([]string, len(syllables))
+		for i, s := range syllables {
+			keys[i] = lexical.Syllable(s)
+			if folded {
+				keys[i] = lexical.Folded(s)
+			}
+		}
+		df, n, err := a.terms.Frequencies(ctx, keys)
+		if err != nil {
+			return nil, 0, fmt.Errorf("word frequencies: %w", err)
+		}
+		return df, n, nil
+	}
 }
 
 // missing corrects a question that names what the store has not.
@@ -132,41 +219,50 @@ func casePlace(h *retrieval.Hit) int {
 	return 0
 }
 
-// citations makes the numbered passages of an answer out of hits. Without a
+// nearScore is the share of the best hit's score with which a hit is quoted
+// though nothing in it is marked.
+const nearScore = 0.45
+
+// citations makes the numbered passages of an answer out of the hits. Without a
 // sufficient basis they are the nearest texts.
-func (t *turn) citations(words *words, hits []retrieval.Hit, enough bool) []Citation {
-	most := quotedAtMost
-	if !enough {
-		most = nearestShown
-	}
+func (t *turn) citations(enough bool) []Citation {
 	citations := []Citation{}
 	best := 0.0
-	for i := range hits {
-		best = max(best, hits[i].Score)
+	for i := range t.hits {
+		best = max(best, t.hits[i].Score)
 	}
-	for i := range hits {
-		if len(citations) == most {
+	for i := range t.hits {
+		if len(citations) == quotedAtMost || !enough && len(citations) == nearestShown {
 			break
 		}
-		h := &hits[i]
-		if enough && i > 0 && best > 0 && h.Score < best*0.45 {
+		h := &t.hits[i]
+		var marks []corpus.Span
+		if enough && i < len(t.marks) {
+			marks = t.marks[i]
+		}
+		if enough && i > 0 && len(marks) == 0 && best > 0 && h.Score < best*nearScore {
 			continue
 		}
-		c := citation(h)
-		c.Number = len(citations) + 1
-		c.Quoted, c.Quote = passage(h, words)
-		c.Label = corpus.PathLabel(c.Quoted)
-		if c.Label == "" {
-			c.Label = h.Chunk.Label
-		}
-		if enough {
-			c.Marks = words.mark(c.Quote)
-		}
-		c.URL = address(h.Document.ID, c.Quoted, t.question.AsOf, t.today())
-		citations = append(citations, c)
+		citations = append(citations, t.cite(h, len(citations)+1, marks))
 		t.cited = append(t.cited, *h)
 	}
 	return citations
+}
+
+// cite makes a citation of a hit with the spans of its text that are marked.
+func (t *turn) cite(h *retrieval.Hit, number int, marks []corpus.Span) Citation {
+	c := citation(h)
+	c.Number = number
+	c.Quoted, c.Quote, c.Marks = quote(h, marks)
+	if c.Marks == nil {
+		c.Marks = []corpus.Span{}
+	}
+	c.Label = corpus.PathLabel(c.Quoted)
+	if c.Label == "" {
+		c.Label = h.Chunk.Label
+	}
+	c.URL = address(h.Document.ID, c.Quoted, t.question.AsOf, t.today())
+	return c
 }
 
 func citation(h *retrieval.Hit) Citation {
@@ -174,7 +270,7 @@ func citation(h *retrieval.Hit) Citation {
 		Document: h.Document.Key, Printed: h.Document.Number, ID: h.Document.ID, Title: h.Document.Title, Kind: h.Document.Kind,
 		Path: h.Chunk.Path, Heading: h.Chunk.Heading, Context: h.Chunk.Context,
 		Status: h.Status, StatusName: h.Status.Name(), From: h.Chunk.From.String(), To: h.Chunk.To.String(),
-		Fictional: h.Document.Fictional, SourceID: h.Chunk.SourceID, Score: h.Score, Marks: []corpus.Span{}, Role: string(retrieval.RoleAnswer),
+		Fictional: h.Document.Fictional, SourceID: h.Chunk.SourceID, Score: h.Score, Role: string(retrieval.RoleAnswer),
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"trolyluat/assistant/reading"
 	"trolyluat/corpus"
 	"trolyluat/corpus/vitext"
 	"trolyluat/retrieval"
@@ -34,6 +35,9 @@ func (t *turn) understand(ctx context.Context) error {
 	clear := t.asked
 	if a.Read != "" {
 		clear = a.Read
+	}
+	if t.stem, t.choices = reading.ChoicesIn(t.asked); len(t.choices) == 0 {
+		t.claim, _ = reading.ClaimIn(t.asked)
 	}
 	t.chooseRole(clear)
 	t.chooseDate(a)

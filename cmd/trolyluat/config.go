@@ -37,6 +37,7 @@ type Config struct {
 	EmbedPerMinute     int           `koanf:"embed_per_minute" json:"embed_per_minute"` // requests; 0 is no limit
 	EmbedPrice         float64       `koanf:"embed_price" json:"embed_price"`           // of a million tokens, in any currency
 	Timeout            time.Duration `koanf:"timeout" json:"timeout"`                   // for one model answer
+	RetentionDays      int           `koanf:"retention_days" json:"retention_days"`     // conversations are kept so long after their last use; 0 for good
 	LogLevel           string        `koanf:"log_level" json:"log_level"`               // debug, info, warn, error
 	Listen             bool          `koanf:"listen_anywhere" json:"listen_anywhere"`   // allow addresses beyond loopback
 }
@@ -59,6 +60,7 @@ var configKeys = []struct{ key, def, help string }{
 	{"embed_price", "0", "giá một triệu token nhúng, để tính chi phí"},
 	{"timeout", "60s", "thời gian chờ một câu trả lời của mô hình"},
 	{"log_level", "warn", "mức ghi nhật ký: debug, info, warn, error"},
+	{"retention_days", "365", "số ngày giữ hội thoại kể từ lần dùng cuối; 0 là giữ mãi"},
 	{"listen_anywhere", "false", "cho phép lắng nghe ngoài địa chỉ 127.0.0.1"},
 }
 
@@ -159,6 +161,9 @@ func (c Config) validate() error {
 	}
 	if c.Timeout < time.Second || c.Timeout > time.Hour {
 		bad("timeout", "%s ngoài khoảng 1s–1h", c.Timeout)
+	}
+	if c.RetentionDays < 0 || c.RetentionDays > 36500 {
+		bad("retention_days", "%d ngoài khoảng 0–36500", c.RetentionDays)
 	}
 	if _, ok := logLevels[c.LogLevel]; !ok {
 		bad("log_level", "%q không phải debug, info, warn hay error", c.LogLevel)

@@ -55,16 +55,18 @@ var forTests = []string{"corpus/realdata", "assistant/history/storetest", "retri
 // owners says which packages alone may import a vendor's module. A folder
 // stands for all below it.
 var owners = map[string][]string{
-	"github.com/jackc/pgx":               {"retrieval/postgres"},
-	"github.com/pgvector/pgvector-go":    {"retrieval/postgres"},
-	"modernc.org/sqlite":                 {"retrieval/sqlite"},
-	"github.com/sashabaranov/go-openai":  {"assistant/llm/openai", "retrieval/embed/openai"},
-	"github.com/gorilla/websocket":       {"web"},
-	"github.com/yuin/goldmark":           {"web"},
-	"github.com/microcosm-cc/bluemonday": {"web"},
-	"github.com/chromedp":                {"web/tests"},
-	"github.com/ledongthuc/pdf":          {"corpus/extract/pdf"},
-	"github.com/spf13/cobra":             {"cmd"},
+	"github.com/jackc/pgx":                   {"retrieval/postgres"},
+	"github.com/pgvector/pgvector-go":        {"retrieval/postgres"},
+	"modernc.org/sqlite":                     {"retrieval/sqlite"},
+	"github.com/sashabaranov/go-openai":      {"assistant/llm/openai", "retrieval/embed/openai"},
+	"github.com/gorilla/websocket":           {"web"},
+	"github.com/yuin/goldmark":               {"web", "assistant/export"},
+	"github.com/microcosm-cc/bluemonday":     {"web"},
+	"github.com/chromedp":                    {"web/tests"},
+	"github.com/ledongthuc/pdf":              {"corpus/extract/pdf"},
+	"github.com/modelcontextprotocol/go-sdk": {"web/api/mcp"},
+	"github.com/google/jsonschema-go":        {"web/api"},
+	"github.com/spf13/cobra":                 {"cmd"},
 }
 
 // imports lists what every package of the checkout imports outside its tests.

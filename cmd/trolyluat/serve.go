@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -147,7 +148,12 @@ func (a *app) serve(ctx context.Context, e *env, examples []string, ready func(u
 		e.model = &llm.Meter{Next: e.model, Ledger: ledger}
 		admin.Usage = ledger.Accounts
 	}
-	pages, err := web.New(web.Config{Assistant: e.assistant(), Searcher: e.searcher, Library: e.store, History: conversations,
+	assist := e.assistant()
+	interfaces, err := e.interfaces(assist, conversations)
+	if err != nil {
+		return err
+	}
+	pages, err := web.New(web.Config{Assistant: assist, Searcher: e.searcher, Library: e.store, History: conversations,
 		Log: e.log, Examples: examples, Version: version(), Admin: admin})
 	if err != nil {
 		return err
@@ -156,10 +162,19 @@ func (a *app) serve(ctx context.Context, e *env, examples []string, ready func(u
 	if err != nil {
 		return usageError{fmt.Sprintf("không lắng nghe được ở %s: %v; chọn cổng khác bằng --addr", e.cfg.Addr, err)}
 	}
+	mux := http.NewServeMux()
+	interfaces.Mount(mux)
+	mux.Handle("/", pages)
 	server := &http.Server{
-		Handler: pages, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
+		Handler: mux, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
 		MaxHeaderBytes: 64 << 10,
 	}
+	server.RegisterOnShutdown(interfaces.Close) // streams would keep the server waiting
+	var background sync.WaitGroup
+	defer background.Wait()
+	ctx, cancelBackground := context.WithCancel(ctx)
+	defer cancelBackground()
+	background.Go(func() { e.retain(ctx, conversations, time.Now) })
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	ready("http://" + listener.Addr().String() + "/")

@@ -164,7 +164,7 @@ func (a *app) openForTraining(cmd *cobra.Command, files []string) (*env, []train
 			return nil, nil, usageError{fmt.Sprintf("không đọc được tệp câu hỏi %s: %v", file, err)}
 		}
 		for _, q := range read {
-			questions = append(questions, train.Question(q))
+			questions = append(questions, train.Question{ID: q.ID, Text: q.Text, Gold: q.Gold})
 		}
 	}
 	env, err := a.open(cmd, read)
@@ -177,7 +177,7 @@ func (a *app) openForTraining(cmd *cobra.Command, files []string) (*env, []train
 func evalQuestions(questions []train.Question) []evalretrieval.Question {
 	out := make([]evalretrieval.Question, len(questions))
 	for i, q := range questions {
-		out[i] = evalretrieval.Question(q)
+		out[i] = evalretrieval.Question{ID: q.ID, Text: q.Text, Gold: q.Gold}
 	}
 	return out
 }

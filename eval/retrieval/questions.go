@@ -15,6 +15,12 @@ type Question struct {
 	ID   string
 	Text string
 	Gold []string
+	// Type is the kind of question as the file names it ("Đúng/Sai"), "" where it
+	// does not; Answer the answer where the file has one; Choices those of a
+	// multiple-choice question by their letters.
+	Type    string
+	Answer  string
+	Choices map[string]string
 }
 
 // row takes the shapes of question files: our own {"id","question","gold"}, and
@@ -25,6 +31,9 @@ type row struct {
 	Question   string          `json:"question"`
 	Text       string          `json:"text"`
 	Gold       []string        `json:"gold"`
+	Type       string          `json:"question_type"`
+	Answer     json.RawMessage `json:"answer"`
+	Choices    json.RawMessage `json:"choices"`
 	Relevant   []struct {
 		Law     string          `json:"law_id"`
 		Article json.RawMessage `json:"article_id"`
@@ -88,7 +97,14 @@ func ReadQuestions(r io.Reader) ([]Question, error) {
 	}
 	var out []Question
 	for i, one := range rows {
-		q := Question{ID: text(one.ID), Text: one.Question, Gold: one.Gold}
+		q := Question{ID: text(one.ID), Text: one.Question, Gold: one.Gold, Type: one.Type}
+		var choices map[string]string
+		if json.Unmarshal(one.Choices, &choices) == nil {
+			q.Choices = choices
+		}
+		if len(one.Answer) > 0 && string(one.Answer) != "null" {
+			q.Answer = text(one.Answer)
+		}
 		if q.ID == "" {
 			q.ID = text(one.QuestionID)
 		}

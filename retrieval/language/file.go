@@ -9,7 +9,7 @@ import (
 	"unicode/utf8"
 )
 
-const magic = "tllang\x00\x01" // the last byte is the version
+const magic = "tllang\x00\x02" // the last byte is the version
 
 // Bytes returns the table as a file: the words with their counts, then the
 // pairs as gaps, and a checksum.

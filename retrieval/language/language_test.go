@@ -42,7 +42,7 @@ func TestRead(t *testing.T) {
 		{"half there", "người lao dong đơn phuong cham dứt hop đồng", "người lao động đơn phương chấm dứt hợp đồng"},
 		{"unmarked words stay", "trả lương cho người lao động theo hợp đồng", "trả lương cho người lao động theo hợp đồng"},
 		{"a letter wrong", "người lap động chấm dứt hợp đồng", "người lao động chấm dứt hợp đồng"},
-		{"a letter missing", "đăng ký khi sinh cho con", "đăng ký khai sinh cho con"},
+		{"a letter missing", "đăng ký kha sinh cho con", "đăng ký khai sinh cho con"},
 		{"a letter doubled", "đăng ký khaai sinh cho con", "đăng ký khai sinh cho con"},
 		{"letters swapped", "đăng ký khia sinh cho con", "đăng ký khai sinh cho con"},
 		{"a wrong tone", "người lao dộng chấm dứt hợp đồng", "người lao động chấm dứt hợp đồng"},
@@ -142,4 +142,25 @@ func FuzzReadTable(f *testing.F) {
 			tab.Read(vitext.Syllables("nguoi lao dong"), nil)
 		}
 	})
+}
+
+// TestPriorKnowsWhatASmallCorpusLacks: words typed with their marks stay though
+// the corpus has none of them, and everyday words find theirs.
+func TestPriorKnowsWhatASmallCorpusLacks(t *testing.T) {
+	b := NewBuilder()
+	b.Add("Điều 1. Bảo hành\nCơ sở sửa chữa bảo hành máy giặt đã sửa trong 06 tháng.")
+	tab := b.Table()
+	for typed, want := range map[string]string{
+		"sửa ô tô ở gara thì được bảo hành bao lâu":           "sửa ô tô ở gara thì được bảo hành bao lâu",
+		"đóng bảo hiểm xã hội cho thợ theo tỷ lệ nào":         "đóng bảo hiểm xã hội cho thợ theo tỷ lệ nào",
+		"tiem sua xong may giat thi phai bao hanh bao lau":    "tiệm sửa xong máy giặt thì phải bảo hành bao lâu",
+		"nguoi lao dong bi sa thai thi duoc boi thuong khong": "người lao động bị sa thải thì được bồi thường không",
+	} {
+		if got := reading(tab, typed); got != want {
+			t.Errorf("%q read as %q, want %q", typed, got, want)
+		}
+	}
+	if tab.Texts() != 1 || tab.Frequency("tô") != 0 || tab.Frequency("bảo") != 1 {
+		t.Errorf("the prior counts as texts: %d, %d, %d", tab.Texts(), tab.Frequency("tô"), tab.Frequency("bảo"))
+	}
 }

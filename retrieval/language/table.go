@@ -80,6 +80,7 @@ type Builder struct {
 func NewBuilder() *Builder {
 	b := &Builder{id: map[string]int32{}, pairs: map[uint64]uint32{}}
 	b.word("") // the beginning of a sentence
+	b.Prior()
 	b.Speech()
 	return b
 }
@@ -150,6 +151,7 @@ func (b *Builder) Table() *Table {
 	for _, n := range b.count {
 		total += int(n)
 	}
+	total -= int(readPrior().total) // what the corpus itself has
 	least, leastPair := uint32(minCount), uint32(minPairs)
 	if total < largeCorpus {
 		least, leastPair = 1, 1

@@ -316,3 +316,28 @@ func TestSkipping(t *testing.T) {
 		m.check(randomTerms(r), randomFilter(r), 1+r.IntN(100))
 	}
 }
+
+// TestGoneBeforeSeen opens an index whose only documents, or whose last, were
+// removed before: their postings still stand in segments.
+func TestGoneBeforeSeen(t *testing.T) {
+	ctx := context.Background()
+	for _, first := range []int{0, 3} { // chunks that stay
+		m := newMemory(t, DefaultParams())
+		m.put([]corpus.DocumentInfo{{ID: "a"}}, [][]corpus.Chunk{slices.Repeat([]corpus.Chunk{{Text: "thừa kế"}}, first)})
+		m.next += 2 * windowSize // in a window of their own
+		m.put([]corpus.DocumentInfo{{ID: "b"}}, [][]corpus.Chunk{{{Text: "thừa kế"}, {Text: "thừa kế"}}})
+		m.remove(m.next-1, m.next-2)
+		m.snap = NewSnapshot(m.params).Next(m.segments, m.tombs) // as another program sees it
+		df, n, err := m.search.Frequencies(ctx, m.snap, []string{"thừa", Phrase("thừa kế")})
+		if err != nil || n != first || df[0] != first || df[1] != first {
+			t.Errorf("%d chunks stay: frequencies %v of %d, %v", first, df, n, err)
+		}
+		hits, err := m.search.Search(ctx, m.snap, QueryTerms("thừa kế"), Filter{}, 10)
+		if err != nil || len(hits) != first {
+			t.Errorf("%d chunks stay: %d hits, %v", first, len(hits), err)
+		}
+		if d := m.snap.Document(m.next - 1); d != "" {
+			t.Errorf("a chunk that is gone belongs to %q", d)
+		}
+	}
+}

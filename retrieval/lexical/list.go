@@ -137,7 +137,7 @@ func (l *list) frequency(s *Snapshot, id SegmentID, p *Params) (int, error) {
 		if err != nil {
 			return 0, err
 		}
-		w := s.windows[b.window]
+		w := s.window(b.window)
 		if w == nil {
 			continue
 		}

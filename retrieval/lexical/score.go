@@ -80,7 +80,7 @@ func (x *scratch) run(snap *Snapshot, allowed *mask, p *Params) error {
 		if s.bound < uint64(x.threshold()) {
 			break // and so are all that follow
 		}
-		if err := x.window(s.window, x.parts[s.from:s.to], snap.windows[s.window], allowed.window(s.window), p); err != nil {
+		if err := x.window(s.window, x.parts[s.from:s.to], snap.window(s.window), allowed.window(s.window), p); err != nil {
 			return err
 		}
 	}

@@ -117,6 +117,16 @@ func (s *Snapshot) Next(segments []*Segment, tombs *roaring.Bitmap) *Snapshot {
 	return n
 }
 
+// window returns a run of chunks, nil where none is alive. Segments may hold
+// windows beyond the last one that ever had a live chunk here: those of documents
+// that were gone before this program saw them.
+func (s *Snapshot) window(n uint32) *window {
+	if int(n) >= len(s.windows) {
+		return nil
+	}
+	return s.windows[n]
+}
+
 // average is the mean weighted length.
 func (s *Snapshot) average() float64 { return s.length / max(1, float64(s.count)) }
 
@@ -228,11 +238,11 @@ func (s *Snapshot) Keeps(f Filter) func(corpus.ChunkID) bool {
 
 // Document returns the ID of the document that a live chunk belongs to, or "".
 func (s *Snapshot) Document(id corpus.ChunkID) string {
-	n := int(id >> windowBits)
-	if n >= len(s.windows) || s.windows[n] == nil {
+	w := s.window(uint32(id) >> windowBits)
+	if w == nil {
 		return ""
 	}
-	if d := s.windows[n].doc[id&windowMask]; d != nil {
+	if d := w.doc[id&windowMask]; d != nil {
 		return d.ID
 	}
 	return ""

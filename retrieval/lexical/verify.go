@@ -124,7 +124,7 @@ func (v *verifier) same(snap *Snapshot, c Stored) bool {
 	if sums := v.sums[window]; sums == nil && sum != 0 || sums != nil && sums[at] != sum {
 		return false
 	}
-	w := snap.windows[window]
+	w := snap.window(window)
 	var length [NumFields]uint32
 	for f, n := range lengths {
 		length[f] = uint32(n)

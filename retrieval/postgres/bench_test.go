@@ -1,7 +1,12 @@
 package postgres
 
 import (
+	"bytes"
 	"context"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -56,7 +61,48 @@ func dropCaches(s *Store) {
 
 func BenchmarkSearch(b *testing.B) {
 	s := loadedStore(b)
-	storetest.Benchmark(b, s, func() { dropCaches(s) })
+	storetest.Benchmark(b, s, func() { dropCaches(s) }, func() time.Duration { return storetest.CPUTime() + serverCPU(b, s) })
+}
+
+// BenchmarkWalk measures the vector index, as it is searched where the vectors
+// are too many for the memory of an instance.
+func BenchmarkWalk(b *testing.B) {
+	loadedStore(b)
+	s := open(b, loaded.url, Options{Schema: loaded.name, VectorBytes: -1})
+	if err := s.Optimize(context.Background()); err != nil {
+		b.Fatal(err)
+	}
+	storetest.BenchmarkNearest(b, s, func() time.Duration { return storetest.CPUTime() + serverCPU(b, s) })
+	b.Run("Quality", func(b *testing.B) {
+		for b.Loop() {
+			storetest.MeasureNearest(b, s).Report(b)
+		}
+	})
+}
+
+// serverCPU is the processor time that the server's processes for this program
+// have taken, where they run on this machine under Linux; 0 elsewhere.
+func serverCPU(b *testing.B, s *Store) (sum time.Duration) {
+	pids, err := query(context.Background(), s, pgx.RowTo[int], `SELECT pid FROM pg_stat_activity WHERE application_name = 'trolyluat'`)
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, pid := range pids {
+		stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+		if err != nil {
+			return 0
+		}
+		// Behind the name in brackets: fields 14 and 15, in hundredths of a second.
+		fields := strings.Fields(string(stat[bytes.LastIndexByte(stat, ')')+1:]))
+		for _, f := range fields[11:13] {
+			ticks, err := strconv.Atoi(f)
+			if err != nil {
+				b.Fatal(err)
+			}
+			sum += time.Duration(ticks) * 10 * time.Millisecond
+		}
+	}
+	return sum
 }
 
 // BenchmarkQuality prints how well the questions are answered.

@@ -63,7 +63,7 @@ func (s *Store) server(ctx context.Context) ([]retrieval.Finding, error) {
 	cfg := s.pool.Config()
 	local := nearby(cfg.ConnConfig.Host)
 	out := f.findings(int(cfg.MaxConns), local)
-	out = append(out, f.vectorFindings(s.opt.IndexFrom)...)
+	out = append(out, f.vectorFindings(s.indexDue, func(m dueModel) bool { return s.inMemory(m.rows, m.dimension) })...)
 	if local && f.folder != "" {
 		out = append(out, checkup.Disk(f.folder, f.size)...)
 	} else {
@@ -134,9 +134,9 @@ func (f *serverFacts) findings(maxConns int, local bool) (out []retrieval.Findin
 	return out
 }
 
-// vectorFindings judges the vector indexes; models of at least indexFrom vectors
-// should have one.
-func (f *serverFacts) vectorFindings(indexFrom int) (out []retrieval.Finding) {
+// vectorFindings judges the vector indexes of the models that are due to have
+// one; those held in memory can do without.
+func (f *serverFacts) vectorFindings(due, held func(dueModel) bool) (out []retrieval.Finding) {
 	add := func(code, action, format string, args ...any) {
 		out = append(out, retrieval.Finding{Code: code, Severity: retrieval.SeverityWarning, Message: fmt.Sprintf(format, args...), Action: action})
 	}
@@ -145,10 +145,10 @@ func (f *serverFacts) vectorFindings(indexFrom int) (out []retrieval.Finding) {
 		case m.index != nil && !*m.index:
 			add("hnsw_invalid", "Để chương trình chạy yên vài phút, hoặc chạy trolyluat optimize để dựng lại.",
 				"Chỉ mục vector %s dựng dở dang, không dùng được.", hnswIndex(m.no))
-		case m.index == nil && m.dimension > maxHNSW:
+		case m.index == nil && m.dimension > maxHNSW && !held(m):
 			add("hnsw_dimension", "Dùng mô hình nhúng có số chiều nhỏ hơn.",
 				"Vector %d chiều vượt giới hạn %d của chỉ mục HNSW: mọi tìm kiếm theo nghĩa phải so từng vector.", m.dimension, maxHNSW)
-		case m.index == nil && m.rows >= int64(indexFrom):
+		case m.index == nil && due(m):
 			add("hnsw_missing", "Để chương trình chạy yên vài phút, hoặc chạy trolyluat optimize.",
 				"Chưa có chỉ mục vector cho mô hình số %d (%d vector): tìm theo nghĩa chậm.", m.no, m.rows)
 		}

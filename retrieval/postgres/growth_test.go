@@ -12,6 +12,7 @@ import (
 
 	"trolyluat/corpus"
 	"trolyluat/corpus/vitext"
+	"trolyluat/retrieval"
 	"trolyluat/retrieval/postgres/postgrestest"
 	"trolyluat/retrieval/storetest"
 )
@@ -23,6 +24,7 @@ func TestGrowth(t *testing.T) {
 	ctx := context.Background()
 	url, name := postgrestest.Schema(t)
 	s := open(t, url, Options{Schema: name, Migrate: true})
+	walk := open(t, url, Options{Schema: name, VectorBytes: -1, NoMaintenance: true}) // by the index alone
 	real := storetest.Real(t)
 	run(t, s, `CREATE TABLE stock (id bigint GENERATED ALWAYS AS IDENTITY, words tsvector)`)
 	filled := 0
@@ -79,6 +81,13 @@ func TestGrowth(t *testing.T) {
 				WHERE relnamespace = $1::regnamespace AND relkind = 'r' AND relname <> 'stock'`, name).Scan(&size)
 			return size
 		},
+		Also: map[string]func(int) error{
+			"nearest by HNSW, nothing in memory": func(i int) error {
+				_, err := walk.Nearest(ctx, storetest.EmbedModel, real.Vectors[i], retrieval.Filter{}, 100)
+				return err
+			},
+		},
+		Tidy: func() error { return walk.Optimize(ctx) },
 		Stock: map[string]func(int) error{
 			"GIN and ts_rank": func(i int) error {
 				if err := fill(); err != nil {

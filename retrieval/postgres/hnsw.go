@@ -120,7 +120,7 @@ func (s *Store) indexVectors(ctx context.Context) (worked bool, err error) {
 		return false, err
 	}
 	for _, m := range models {
-		if m.rows < int64(s.opt.IndexFrom) || m.dimension > maxHNSW || m.index != nil && *m.index {
+		if !s.indexDue(m) || m.index != nil && *m.index {
 			continue
 		}
 		if err := s.buildHNSW(ctx, m); err != nil {

@@ -53,8 +53,12 @@ type Options struct {
 	// Params are the weights of the lexical ranking; zero means
 	// lexical.DefaultParams.
 	Params lexical.Params
-	// IndexFrom is the number of vectors from which on a model gets an HNSW
-	// index; fewer are compared one by one. Default 10,000.
+	// VectorBytes is how much memory of this instance the vectors of a model may
+	// take: so few are held and compared there, more are searched by an HNSW index
+	// in the database. Default 256 MiB; negative holds none.
+	VectorBytes int64
+	// IndexFrom is the number of vectors from which on a model that may outgrow
+	// VectorBytes gets an HNSW index; fewer are compared one by one. Default 10,000.
 	IndexFrom int
 	// NoMaintenance starts no background work: for tests, and for tools that
 	// only look.
@@ -75,6 +79,7 @@ func (o *Options) defaults() {
 	set(&o.PollEvery, 250*time.Millisecond)
 	set(&o.CacheBytes, 256<<20)
 	set(&o.Params, lexical.DefaultParams())
+	set(&o.VectorBytes, 256<<20)
 	set(&o.IndexFrom, 10_000)
 	set(&o.exactRows, exactRows)
 }

@@ -22,7 +22,7 @@ func TestRecallUnderFilters(t *testing.T) {
 	const documents, perDocument, dimension, k, page = 600, 10, 24, 20, 100
 	ctx := context.Background()
 	url, name := postgrestest.Schema(t)
-	s := open(t, url, Options{Schema: name, Migrate: true, NoMaintenance: true, IndexFrom: 1000})
+	s := open(t, url, Options{Schema: name, Migrate: true, NoMaintenance: true, IndexFrom: 1000, VectorBytes: -1})
 	r := rand.New(rand.NewPCG(12, 13))
 	random := func(centre []float32, spread float64) []float32 {
 		v := make([]float32, dimension)
@@ -114,7 +114,7 @@ func TestRecallUnderFilters(t *testing.T) {
 		}
 	}
 	for _, exact := range []int{0, 1} { // as in service, and with few rows walked for too
-		store := open(t, url, Options{Schema: name, NoMaintenance: true, IndexFrom: 1000, exactRows: exact})
+		store := open(t, walking(t, url), Options{Schema: name, NoMaintenance: true, IndexFrom: 1000, VectorBytes: -1, exactRows: exact})
 		for _, f := range filters {
 			var recall float64
 			kept := map[[2]int]bool{}

@@ -26,7 +26,7 @@ func TestCrashChild(t *testing.T) {
 		return // only TestKilled starts it
 	}
 	url, name, _ := strings.Cut(store, " ")
-	s := open(t, url, Options{Schema: name, IndexFrom: 200})
+	s := open(t, url, Options{Schema: name, IndexFrom: 200, VectorBytes: -1})
 	if err := storetest.CrashIngest(context.Background(), s, storetest.CrashStep(), os.Stdout); err != nil {
 		t.Fatal(err)
 	}
@@ -58,7 +58,7 @@ func TestKilled(t *testing.T) {
 func TestServerKilled(t *testing.T) {
 	server := postgrestest.Private(t, true)
 	ctx := context.Background()
-	s := open(t, server.URL, Options{Migrate: true, RetryFor: time.Minute, IndexFrom: 200})
+	s := open(t, server.URL, Options{Migrate: true, RetryFor: time.Minute, IndexFrom: 200, VectorBytes: -1})
 	done := make(chan error, 1)
 	var enough atomic.Bool
 	go func() {

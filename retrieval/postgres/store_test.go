@@ -193,7 +193,7 @@ func TestDoctorFinds(t *testing.T) {
 	} {
 		t.Run(tt.code, func(t *testing.T) {
 			url, name := postgrestest.Schema(t)
-			s := open(t, url, Options{Schema: name, Migrate: true, NoMaintenance: true, IndexFrom: 50})
+			s := open(t, url, Options{Schema: name, Migrate: true, NoMaintenance: true, IndexFrom: 50, VectorBytes: -1})
 			commit(t, s, entry("a", "thừa kế"), entry("b", "khác hẳn"))
 			for sql := range strings.SplitSeq(tt.sql, ";") {
 				run(t, s, sql)
@@ -226,7 +226,7 @@ func TestVectorIndex(t *testing.T) {
 	const chunks, dimension = 3000, 16
 	ctx := context.Background()
 	url, name := postgrestest.Schema(t)
-	s := open(t, url, Options{Schema: name, Migrate: true, NoMaintenance: true, IndexFrom: 1000})
+	s := open(t, url, Options{Schema: name, Migrate: true, NoMaintenance: true, IndexFrom: 1000, VectorBytes: -1})
 	r := rand.New(rand.NewPCG(1, 1))
 	for d := range 10 {
 		e := corpus.Entry{Document: &corpus.Document{ID: fmt.Sprint("doc-", d)}}

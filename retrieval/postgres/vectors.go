@@ -40,10 +40,12 @@ func (s *Store) model(ctx context.Context, name string) (m modelInfo, ok bool, e
 // Nearest returns the k chunks nearest by cosine among those that pass the
 // filter and have a vector of that model.
 //
-// Where the filter keeps few chunks they are compared one by one. Otherwise the
-// HNSW index is walked (iterative scan) far enough for the share that the filter
-// keeps, and the best are compared again exactly. A walk that ends with too few
-// is followed by a full comparison: a page is never short while rows match.
+// Vectors that fit [Options.VectorBytes] are held in memory and all compared. Of
+// more, those of few chunks that a filter keeps are compared in the database;
+// otherwise the HNSW index is walked (iterative scan) far enough for the share
+// that the filter keeps, and the best are compared again exactly. A walk that ends
+// with too few is followed by a full comparison: a page is never short while rows
+// match.
 func (s *Store) Nearest(ctx context.Context, model string, vector []float32, f retrieval.Filter, k int) ([]retrieval.Candidate, error) {
 	if k <= 0 {
 		return nil, nil
@@ -67,7 +69,7 @@ func (s *Store) Nearest(ctx context.Context, model string, vector []float32, f r
 		if err != nil {
 			return nil, err
 		}
-		n := nearest{s: s, model: m, unit: unit, snapshot: v.snapshot, filter: lexical.Filter(f), k: k}
+		n := nearest{s: s, model: m, unit: unit, state: v.generation, snapshot: v.snapshot, filter: lexical.Filter(f), k: k}
 		var out []retrieval.Candidate
 		err = s.read(ctx, func(ctx context.Context) (err error) {
 			out, err = n.find(ctx)
@@ -90,6 +92,7 @@ type nearest struct {
 	s        *Store
 	model    modelInfo
 	unit     []float32
+	state    int64 // the generation that is searched
 	snapshot *lexical.Snapshot
 	filter   lexical.Filter
 	k        int
@@ -101,6 +104,10 @@ const (
 	// exactRows is the number of chunks kept by a filter up to which comparing
 	// them one by one is cheaper and surer than walking the index.
 	exactRows = 3000
+	// minEF is how many neighbours a walk keeps in view at least. Questions are
+	// short and lie apart from the passages; see BenchmarkQuality for what a walk
+	// with fewer misses.
+	minEF = 400
 	// maxEF is pgvector's largest ef_search.
 	maxEF = 1000
 	// maxHNSW is the largest dimension of an HNSW index over half precision.
@@ -108,6 +115,9 @@ const (
 )
 
 func (n *nearest) find(ctx context.Context) ([]retrieval.Candidate, error) {
+	if out, ok, err := n.scan(ctx); ok || err != nil {
+		return out, err
+	}
 	kept := n.snapshot.Count(n.filter)
 	all := n.snapshot.Count(lexical.Filter{})
 	switch {
@@ -136,12 +146,7 @@ func (n *nearest) find(ctx context.Context) ([]retrieval.Candidate, error) {
 
 // among compares the chunks that the filter keeps, each fetched by its key.
 func (n *nearest) among(ctx context.Context) ([]retrieval.Candidate, error) {
-	ids := n.snapshot.Kept(n.filter).ToArray()
-	documents := make([]string, len(ids))
-	numbers := make([]int64, len(ids))
-	for i, id := range ids {
-		documents[i], numbers[i] = n.snapshot.Document(corpus.ChunkID(id)), int64(id)
-	}
+	documents, numbers := n.keys(n.snapshot.Kept(n.filter))
 	return n.query(ctx, nil, `SELECT e.chunk, e.vector <#> $4 AS d
 		FROM unnest($1::text[], $2::bigint[]) AS u (document, chunk)
 		JOIN embedding e ON e.document = u.document COLLATE "C" AND e.chunk = u.chunk AND e.model = $3
@@ -156,7 +161,7 @@ func (n *nearest) everything(ctx context.Context) ([]retrieval.Candidate, error)
 
 // walk takes the nearest by the index.
 func (n *nearest) walk(ctx context.Context, limit int) ([]retrieval.Candidate, error) {
-	settings := []any{fmt.Sprint(min(max(limit, 100), maxEF)), fmt.Sprint(20_000 + 4*limit)}
+	settings := []any{fmt.Sprint(min(max(limit, minEF), maxEF)), fmt.Sprint(20_000 + 4*limit)}
 	// Dimension and model stand in the text, so that the planner sees that the
 	// partial index fits.
 	return n.query(ctx, settings, fmt.Sprintf(`SELECT chunk, vector <#> $1 FROM embedding WHERE model = %d
@@ -164,9 +169,18 @@ func (n *nearest) walk(ctx context.Context, limit int) ([]retrieval.Candidate, e
 		pgvector.NewVector(n.unit), limit)
 }
 
-// query reads in one transaction and one round trip the generation and the rows
-// of a search, under the settings for a walk where there are any.
+// query reads the candidates of a search in the database.
 func (n *nearest) query(ctx context.Context, settings []any, sql string, args ...any) (out []retrieval.Candidate, err error) {
+	err = n.run(ctx, settings, sql, args, func(rows pgx.Rows) (err error) {
+		out, err = n.collect(rows)
+		return err
+	})
+	return out, err
+}
+
+// run reads in one transaction and one round trip the generation and the rows of
+// a search, under the settings for a walk where there are any.
+func (n *nearest) run(ctx context.Context, settings []any, sql string, args []any, each func(pgx.Rows) error) error {
 	batch := &pgx.Batch{}
 	batch.Queue(`BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY`)
 	batch.Queue(`SELECT generation FROM state`).QueryRow(func(row pgx.Row) error { return row.Scan(&n.generation) })
@@ -174,13 +188,9 @@ func (n *nearest) query(ctx context.Context, settings []any, sql string, args ..
 		batch.Queue(`SELECT set_config('hnsw.iterative_scan', 'relaxed_order', true),
 			set_config('hnsw.ef_search', $1, true), set_config('hnsw.max_scan_tuples', $2, true)`, settings...)
 	}
-	batch.Queue(sql, args...).Query(func(rows pgx.Rows) (err error) {
-		out, err = n.collect(rows)
-		return err
-	})
+	batch.Queue(sql, args...).Query(each)
 	batch.Queue(`COMMIT`)
-	err = n.s.pool.SendBatch(ctx, batch).Close()
-	return out, err
+	return n.s.pool.SendBatch(ctx, batch).Close()
 }
 
 // collect reads rows of chunk and negative product, keeps what passes the filter

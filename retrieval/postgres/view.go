@@ -26,6 +26,7 @@ type indexState struct {
 	start    time.Time
 	loading  sync.Mutex
 	models   sync.Map // name → modelInfo
+	held     sync.Map // number of a model → *heldVectors
 
 	stop   context.CancelFunc
 	wake   chan struct{}

@@ -58,7 +58,7 @@ func dropCaches(s *Store) {
 
 func BenchmarkSearch(b *testing.B) {
 	s := open(b, loadedDir(b), Options{})
-	storetest.Benchmark(b, s, func() { dropCaches(s) })
+	storetest.Benchmark(b, s, func() { dropCaches(s) }, storetest.CPUTime)
 }
 
 // BenchmarkQuality prints how well the questions are answered.

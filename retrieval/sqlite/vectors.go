@@ -1,89 +1,21 @@
 package sqlite
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
-	"math"
-	"slices"
 
 	"trolyluat/corpus"
 	"trolyluat/retrieval"
+	"trolyluat/retrieval/flat"
 	"trolyluat/retrieval/lexical"
 	"trolyluat/retrieval/record"
 )
 
-// vectorSet is all vectors of a model in memory, each number in one byte. A
-// chunk keeps its place; a later state only adds.
-type vectorSet struct {
-	dimension int
-	padded    int // dimension rounded up to a multiple of lanes
-	chunks    []corpus.ChunkID
-	values    []int8    // padded a vector
-	scales    []float32 // what a step of each vector is worth
-	// exact holds the vectors as they were given, while they fit exactLimit bytes.
-	exact      []float32
-	exactLimit int
-	// residual is the largest length that rounding took from any vector.
-	residual float64
-	last     corpus.ChunkID // highest chunk number seen
-}
-
 // exactBytes is how much a model's vectors may take in memory as they were
 // given; the best of a larger set are read from the file.
 const exactBytes = 64 << 20
-
-// lanes is the multiple to which vectors are padded with zeros.
-const lanes = 32
-
-func newVectorSet(dimension, exactLimit int) *vectorSet {
-	return &vectorSet{dimension: dimension, padded: (dimension + lanes - 1) / lanes * lanes, exactLimit: exactLimit}
-}
-
-func (v *vectorSet) add(id corpus.ChunkID, x []float32) {
-	largest := 0.0
-	for _, f := range x {
-		largest = max(largest, math.Abs(float64(f)))
-	}
-	scale := largest / 127
-	start := len(v.values)
-	v.values = append(v.values, make([]int8, v.padded)...)
-	lost := 0.0
-	if scale > 0 {
-		for i, f := range x {
-			n := math.RoundToEven(float64(f) / scale)
-			v.values[start+i] = int8(n)
-			d := float64(f) - n*scale
-			lost += d * d
-		}
-	}
-	if len(v.exact) == len(v.chunks)*v.dimension && 4*(len(v.exact)+v.dimension) <= v.exactLimit {
-		v.exact = append(v.exact, x...)
-	} else {
-		v.exact = nil
-	}
-	v.chunks = append(v.chunks, id)
-	v.scales = append(v.scales, float32(scale))
-	v.residual = max(v.residual, math.Sqrt(lost))
-	v.last = max(v.last, id)
-}
-
-// quantizeQuery rounds a vector of length one to 16 bits, such that no dot
-// product with a stored vector overflows 32.
-func (v *vectorSet) quantizeQuery(x []float32) (q []int16, scale float64) {
-	largest := 0.0
-	for _, f := range x {
-		largest = max(largest, math.Abs(float64(f)))
-	}
-	steps := min(32767/largest, (1<<31-1)/(128*math.Sqrt(float64(v.padded)))/1.01)
-	q = make([]int16, v.padded)
-	for i, f := range x {
-		q[i] = int16(math.RoundToEven(float64(f) * steps))
-	}
-	return q, 1 / steps
-}
 
 // vectorsOf brings the vectors of a model to the state v, and returns nil where
 // the store has none.
@@ -110,20 +42,20 @@ func (s *Store) vectorsOf(ctx context.Context, v *view, model string) (*loadedVe
 	}
 	// A set never changes under a search that is reading it: what is added goes
 	// behind the part that others see.
-	next := newVectorSet(dimension, s.opt.exactLimit)
+	next := flat.New(dimension, s.opt.exactLimit)
 	if known != nil {
 		dead := 0
 		live := v.snapshot.Live()
-		for _, id := range known.set.chunks {
+		for _, id := range known.set.Chunks() {
 			if !live.Contains(uint32(id)) {
 				dead++
 			}
 		}
-		if dead*3 < len(known.set.chunks) {
-			*next = *known.set
+		if dead*3 < len(known.set.Chunks()) {
+			next = known.set.Next()
 		}
 	}
-	rows, err := tx.QueryContext(ctx, `SELECT chunk, vector FROM vector WHERE model = ? AND chunk > ? ORDER BY chunk`, no, int64(next.last))
+	rows, err := tx.QueryContext(ctx, `SELECT chunk, vector FROM vector WHERE model = ? AND chunk > ? ORDER BY chunk`, no, int64(next.Last()))
 	if err != nil {
 		return nil, classify(err)
 	}
@@ -138,7 +70,7 @@ func (s *Store) vectorsOf(ctx context.Context, v *view, model string) (*loadedVe
 		if err := record.ReadVector(x, raw); err != nil {
 			return nil, fmt.Errorf("vector of chunk %d: %w", id, err)
 		}
-		next.add(corpus.ChunkID(id), x)
+		next.Add(corpus.ChunkID(id), x)
 	}
 	if err := rows.Err(); err != nil {
 		return nil, classify(err)
@@ -151,7 +83,7 @@ func (s *Store) vectorsOf(ctx context.Context, v *view, model string) (*loadedVe
 // loadedVectors is a set with the state that it holds.
 type loadedVectors struct {
 	generation int64
-	set        *vectorSet
+	set        *flat.Set
 }
 
 // Nearest returns the k chunks nearest by cosine among those that pass the
@@ -184,122 +116,29 @@ func (s *Store) nearest(ctx context.Context, v *view, model string, vector []flo
 		return nil, false, nil
 	}
 	set := loaded.set
-	if len(vector) != set.dimension {
-		return nil, false, fmt.Errorf("search vector has dimension %d, the store's have %d", len(vector), set.dimension)
+	if len(vector) != set.Dimension() {
+		return nil, false, fmt.Errorf("search vector has dimension %d, the store's have %d", len(vector), set.Dimension())
 	}
 	unit := record.Unit(vector)
 	if unit == nil {
 		return nil, false, nil
 	}
-	near := set.scan(unit, v.snapshot.Keeps(f), k)
+	keep := v.snapshot.Keeps(f)
 	moved = loaded.generation != v.generation
-	if set.exact != nil {
-		for i := range near {
-			near[i].Score = cosine(set.exact[near[i].place*set.dimension:], unit)
-		}
-	} else {
-		n := len(near)
-		if near, err = s.rescore(ctx, model, unit, near); err != nil {
-			return nil, false, fmt.Errorf("compare: %w", err)
-		}
-		moved = moved || len(near) < n
+	if set.Exact() {
+		return set.Search(unit, keep, k), moved, nil
 	}
-	slices.SortFunc(near, func(a, b neighbour) int {
-		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.Chunk, b.Chunk))
-	})
-	out = make([]retrieval.Candidate, min(k, len(near)))
-	for i := range out {
-		out[i] = near[i].Candidate
+	near := set.Near(unit, keep, k)
+	n := len(near)
+	if near, err = s.rescore(ctx, model, unit, near); err != nil {
+		return nil, false, fmt.Errorf("compare: %w", err)
 	}
-	return out, moved, nil
-}
-
-// neighbour is a candidate with its place in the set.
-type neighbour struct {
-	retrieval.Candidate
-	place int
-}
-
-// cosine is the product of two vectors of length one.
-func cosine(x, unit []float32) float64 {
-	sum := 0.0
-	x = x[:len(unit)]
-	for i := range unit {
-		sum += float64(x[i]) * float64(unit[i])
-	}
-	return sum
-}
-
-// scan compares all vectors that keep lets pass and returns the k best and all
-// that rounding may have put behind them.
-func (v *vectorSet) scan(unit []float32, keep func(corpus.ChunkID) bool, k int) []neighbour {
-	q, step := v.quantizeQuery(unit)
-	scores := make([]float32, 0, len(v.chunks))
-	places := make([]uint32, 0, len(v.chunks))
-	for i, id := range v.chunks {
-		if !keep(id) {
-			continue
-		}
-		d := dot(q, v.values[i*v.padded:(i+1)*v.padded])
-		scores = append(scores, float32(d)*v.scales[i])
-		places = append(places, uint32(i))
-	}
-	least := kthBest(scores, k)
-	// The error of a product is a sum of as many independent small ones as there
-	// are numbers, so it spreads by residual/√dimension; eight times that on
-	// either side, and the rounding of the query, is never exceeded in practice.
-	margin := float32(16*v.residual/math.Sqrt(float64(v.dimension))/step) + 1e-4*float32(1/step)
-	var out []neighbour
-	for i, score := range scores {
-		if place := int(places[i]); score >= least-margin {
-			out = append(out, neighbour{retrieval.Candidate{Chunk: v.chunks[place], Score: float64(score) * step}, place})
-		}
-	}
-	// Where very many lie that close, the best of them are enough.
-	if limit := 4*k + 256; len(out) > limit {
-		slices.SortFunc(out, func(a, b neighbour) int { return cmp.Compare(b.Score, a.Score) })
-		out = out[:limit]
-	}
-	return out
-}
-
-// kthBest returns the k-th largest score, or the least possible where there are
-// fewer.
-func kthBest(scores []float32, k int) float32 {
-	if k >= len(scores) {
-		return -math.MaxFloat32
-	}
-	heap := slices.Clone(scores[:k]) // a min-heap
-	down := func(i int) {
-		for {
-			c := 2*i + 1
-			if c >= len(heap) {
-				return
-			}
-			if c+1 < len(heap) && heap[c+1] < heap[c] {
-				c++
-			}
-			if heap[i] <= heap[c] {
-				return
-			}
-			heap[i], heap[c] = heap[c], heap[i]
-			i = c
-		}
-	}
-	for i := k/2 - 1; i >= 0; i-- {
-		down(i)
-	}
-	for _, s := range scores[k:] {
-		if s > heap[0] {
-			heap[0] = s
-			down(0)
-		}
-	}
-	return heap[0]
+	flat.Sort(near)
+	return near[:min(k, len(near))], moved || len(near) < n, nil
 }
 
 // rescore gives candidates the cosine of the vectors in the file.
-func (s *Store) rescore(ctx context.Context, model string, unit []float32, near []neighbour) ([]neighbour, error) {
+func (s *Store) rescore(ctx context.Context, model string, unit []float32, near []retrieval.Candidate) ([]retrieval.Candidate, error) {
 	conn, err := s.read.Conn(ctx)
 	if err != nil {
 		return nil, classify(err)
@@ -324,7 +163,7 @@ func (s *Store) rescore(ctx context.Context, model string, unit []float32, near 
 		if err := record.ReadVector(x, raw); err != nil {
 			return nil, fmt.Errorf("vector of chunk %d: %w", c.Chunk, err)
 		}
-		c.Score = cosine(x, unit)
+		c.Score = flat.Cosine(x, unit)
 		out = append(out, c)
 	}
 	return out, nil

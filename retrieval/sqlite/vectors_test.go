@@ -11,46 +11,9 @@ import (
 
 	"trolyluat/corpus"
 	"trolyluat/retrieval"
+	"trolyluat/retrieval/flat"
 	"trolyluat/retrieval/record"
 )
-
-func TestDot(t *testing.T) {
-	r := rand.New(rand.NewPCG(1, 2))
-	for n := 0; n <= 512; n += lanes {
-		q, v := make([]int16, n), make([]int8, n)
-		want := int32(0)
-		for i := range q {
-			q[i], v[i] = int16(r.IntN(65535)-32767), int8(r.IntN(255)-127)
-			if n > 256 { // the largest products, as long as the sum fits
-				q[i], v[i] = 32767, -127
-			}
-			want += int32(q[i]) * int32(v[i])
-		}
-		if got := dot(q, v); got != want {
-			t.Errorf("%d numbers: %d, want %d", n, got, want)
-		}
-		if got := dotGeneric(q, v); got != want {
-			t.Errorf("%d numbers in plain Go: %d, want %d", n, got, want)
-		}
-	}
-}
-
-// TestQueryDoesNotOverflow takes the vectors with the largest products.
-func TestQueryDoesNotOverflow(t *testing.T) {
-	for _, dimension := range []int{1, 2, 31, 128, 1024, 4096} {
-		set := newVectorSet(dimension, 0)
-		x := make([]float32, dimension)
-		for i := range x {
-			x[i] = 1
-		}
-		unit := record.Unit(x)
-		set.add(1, unit)
-		got := set.scan(unit, func(corpus.ChunkID) bool { return true }, 1)
-		if len(got) != 1 || math.Abs(got[0].Score-1) > 1e-3 {
-			t.Errorf("dimension %d: %v, want a cosine of 1", dimension, got)
-		}
-	}
-}
 
 // TestNearestIsExact compares with a plain scan, with the vectors kept in memory
 // and read from the file.
@@ -90,7 +53,7 @@ func TestNearestIsExact(t *testing.T) {
 				var want []float64
 				for _, vectors := range all {
 					for _, v := range vectors {
-						want = append(want, cosine(record.Unit(v), unit))
+						want = append(want, flat.Cosine(record.Unit(v), unit))
 					}
 				}
 				slices.SortFunc(want, func(a, b float64) int { return cmp.Compare(b, a) })

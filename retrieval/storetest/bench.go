@@ -103,84 +103,89 @@ func HeapMB() float64 {
 	return float64(m.HeapAlloc) / (1 << 20)
 }
 
-// Benchmark measures searches on a store that holds [Real]: each iteration asks
-// every seventh question. It reports percentiles over the questions, of the best
-// time of each (what a core that is not shared takes) and of all times. drop
-// empties the store's caches in memory.
-func Benchmark(b *testing.B, s Store, drop func()) {
+// bench asks the questions of one store.
+type bench struct {
+	*testing.B
+	s    Store
+	real *RealCorpus
+	cpu  func() time.Duration
+}
+
+// run asks every seventh question each iteration, after before. It reports
+// percentiles over the questions, of the best time of each (what a core that is
+// not shared takes) and of all times, and the mean processor time of a search.
+func (b bench) run(name string, before func(), do func(i int) error) {
 	const every = 7
-	ctx := context.Background()
-	real := Real(b)
-	run := func(name string, before func(), do func(i int) error) {
-		b.Run(name, func(b *testing.B) {
-			best := map[int]time.Duration{}
-			var all Timing
-			for b.Loop() {
-				for i := 0; i < len(real.Questions); i += every {
-					before()
-					start := time.Now()
-					if err := do(i); err != nil {
-						b.Fatal(err)
-					}
-					took := time.Since(start)
-					all = append(all, took)
-					if t, ok := best[i]; !ok || took < t {
-						best[i] = took
-					}
+	b.Run(name, func(b2 *testing.B) {
+		best := map[int]time.Duration{}
+		var all Timing
+		used := b.cpu()
+		for b2.Loop() {
+			for i := 0; i < len(b.real.Questions); i += every {
+				before()
+				start := time.Now()
+				if err := do(i); err != nil {
+					b2.Fatal(err)
+				}
+				took := time.Since(start)
+				all = append(all, took)
+				if t, ok := best[i]; !ok || took < t {
+					best[i] = took
 				}
 			}
-			Timing(slices.Collect(maps.Values(best))).Report(b, "best")
-			all.Report(b, "all")
-		})
-	}
-	each := func(name string, warm bool, do func(i int) error) {
-		if !warm {
-			run(name, drop, do)
-			return
 		}
-		run(name, func() {}, do)
+		b2.ReportMetric(ms(b.cpu()-used)/float64(len(all)), "cpu-ms")
+		Timing(slices.Collect(maps.Values(best))).Report(b2, "best")
+		all.Report(b2, "all")
+	})
+}
+
+func (b bench) lexical(f retrieval.Filter) func(int) error {
+	return func(i int) error {
+		_, err := b.s.Lexical(context.Background(), Query(b.real.Questions[i].Text), f, 100)
+		return err
 	}
-	lexicalSearch := func(f retrieval.Filter) func(int) error {
-		return func(i int) error {
-			_, err := s.Lexical(ctx, Query(real.Questions[i].Text), f, 100)
-			return err
-		}
+}
+
+func (b bench) nearest(f retrieval.Filter) func(int) error {
+	return func(i int) error {
+		_, err := b.s.Nearest(context.Background(), EmbedModel, b.real.Vectors[i], f, 100)
+		return err
 	}
-	nearest := func(f retrieval.Filter) func(int) error {
-		return func(i int) error {
-			_, err := s.Nearest(ctx, EmbedModel, real.Vectors[i], f, 100)
-			return err
-		}
-	}
-	inForce := retrieval.Filter{AsOf: 20200101}
-	each("Lexical", true, lexicalSearch(retrieval.Filter{}))
-	each("LexicalInForce", true, lexicalSearch(inForce))
-	each("LexicalFolded", true, func(i int) error {
-		_, err := s.Lexical(ctx, FoldedQuery(real.Questions[i].Text), retrieval.Filter{}, 100)
+}
+
+// inForce is the filter that nearly every question comes with.
+var inForce = retrieval.Filter{AsOf: 20200101}
+
+func warm() {}
+
+// Benchmark measures searches on a store that holds [Real]. drop empties the
+// store's caches in memory; cpu returns the processor time that program and
+// server took so far.
+func Benchmark(b *testing.B, s Store, drop func(), cpu func() time.Duration) {
+	ctx := context.Background()
+	x := bench{b, s, Real(b), cpu}
+	x.run("Lexical", warm, x.lexical(retrieval.Filter{}))
+	x.run("LexicalInForce", warm, x.lexical(inForce))
+	x.run("LexicalFolded", warm, func(i int) error {
+		_, err := s.Lexical(ctx, FoldedQuery(x.real.Questions[i].Text), retrieval.Filter{}, 100)
 		return err
 	})
-	each("LexicalCold", false, lexicalSearch(retrieval.Filter{}))
-	ref := real.Reference()
-	each("LexicalReference", true, func(i int) error {
-		ref.Search(real.Questions[i].Text, 100)
+	x.run("LexicalCold", drop, x.lexical(retrieval.Filter{}))
+	ref := x.real.Reference()
+	x.run("LexicalReference", warm, func(i int) error {
+		ref.Search(x.real.Questions[i].Text, 100)
 		return nil
 	})
-	vectors := plainVectors(real.Entries)
-	each("NearestReference", true, func(i int) error {
-		vectors.search(real.Vectors[i], 100)
-		return nil
-	})
-	each("Nearest", true, nearest(retrieval.Filter{}))
-	each("NearestInForce", true, nearest(inForce))
-	each("NearestOneLaw", true, nearest(retrieval.Filter{Documents: []string{"45/2019/QH14"}}))
-	each("Fused", true, func(i int) error {
-		if err := lexicalSearch(inForce)(i); err != nil {
+	BenchmarkNearest(b, s, cpu)
+	x.run("Fused", warm, func(i int) error {
+		if err := x.lexical(inForce)(i); err != nil {
 			return err
 		}
-		return nearest(inForce)(i)
+		return x.nearest(inForce)(i)
 	})
-	each("Chunks", true, func(i int) error {
-		c, err := s.Lexical(ctx, Query(real.Questions[i].Text), retrieval.Filter{}, 100)
+	x.run("Chunks", warm, func(i int) error {
+		c, err := s.Lexical(ctx, Query(x.real.Questions[i].Text), retrieval.Filter{}, 100)
 		if err != nil {
 			return err
 		}
@@ -191,4 +196,17 @@ func Benchmark(b *testing.B, s Store, drop func()) {
 		_, err = s.Chunks(ctx, ids)
 		return err
 	})
+}
+
+// BenchmarkNearest measures the searches among vectors alone.
+func BenchmarkNearest(b *testing.B, s Store, cpu func() time.Duration) {
+	x := bench{b, s, Real(b), cpu}
+	vectors := plainVectors(x.real.Entries)
+	x.run("NearestReference", warm, func(i int) error {
+		vectors.search(x.real.Vectors[i], 100)
+		return nil
+	})
+	x.run("Nearest", warm, x.nearest(retrieval.Filter{}))
+	x.run("NearestInForce", warm, x.nearest(inForce))
+	x.run("NearestOneLaw", warm, x.nearest(retrieval.Filter{Documents: []string{"45/2019/QH14"}}))
 }

@@ -16,6 +16,10 @@ type Growing struct {
 	Store Store
 	// Size returns the bytes that the store takes on disk.
 	Size func() int64
+	// Tidy makes what Also needs after a load; may be nil.
+	Tidy func() error
+	// Also are further ways of the store itself, asked as those of Stock.
+	Also map[string]func(i int) error
 	// Stock are other ways to the same answer, by name, each asked the question
 	// of that number: a database's own text search, a plain scan of vectors.
 	Stock map[string]func(i int) error
@@ -73,6 +77,11 @@ func Growth(t testing.TB, g Growing, copies int, out io.Writer) {
 				t.Fatal(err)
 			}
 		}
+		if g.Tidy != nil {
+			if err := g.Tidy(); err != nil {
+				t.Fatal(err)
+			}
+		}
 		tidied := time.Since(tidy)
 		cold := Timing{}
 		for i := 0; i < 100; i++ {
@@ -97,6 +106,9 @@ func Growth(t testing.TB, g Growing, copies int, out io.Writer) {
 			_, err := g.Store.Nearest(ctx, EmbedModel, real.Vectors[i], filter, 100)
 			return err
 		}))
+		for name, do := range g.Also {
+			show(name, ask(200, do))
+		}
 		_, _ = fmt.Fprintf(out, "  %-42s %12.0f MB\n", "heap, less the test's own", HeapMB()-before)
 		show("reference: exact BM25F, arrays in memory", ask(300, func(i int) error {
 			ref.Search(real.Questions[i].Text, 100)

@@ -27,7 +27,10 @@ type Quality struct {
 var PerMille = []int{1, 10, 100, 500, 1000}
 
 func (q Quality) String() string {
-	out := fmt.Sprintf("acc@1 %.3f  r@10 %.3f  mrr %.3f  r@100 %.3f  exact@100 %.5f  nearest@20", q.Acc1, q.Recall10, q.MRR, q.Recall100, q.Exact100)
+	out := "nearest@20"
+	if q.MRR > 0 {
+		out = fmt.Sprintf("acc@1 %.3f  r@10 %.3f  mrr %.3f  r@100 %.3f  exact@100 %.5f  nearest@20", q.Acc1, q.Recall10, q.MRR, q.Recall100, q.Exact100)
+	}
 	for _, share := range PerMille {
 		out += fmt.Sprintf("  of %.1f %%: %.4f", float64(share)/10, q.Nearest20[share])
 	}
@@ -37,9 +40,11 @@ func (q Quality) String() string {
 // Report adds what was measured to a benchmark.
 func (q Quality) Report(b *testing.B) {
 	b.Log(q)
-	b.ReportMetric(q.Acc1, "acc@1")
-	b.ReportMetric(q.Recall10, "r@10")
-	b.ReportMetric(q.Exact100, "exact@100")
+	if q.MRR > 0 {
+		b.ReportMetric(q.Acc1, "acc@1")
+		b.ReportMetric(q.Recall10, "r@10")
+		b.ReportMetric(q.Exact100, "exact@100")
+	}
 	for _, share := range PerMille {
 		b.ReportMetric(q.Nearest20[share], fmt.Sprintf("nearest@20-of-%g%%", float64(share)/10))
 	}
@@ -88,6 +93,13 @@ func Measure(t testing.TB, s Store) Quality {
 		q.Exact100 += exactShare(ref, question.Text, PlaceOf(byID, c), c) / n
 	}
 	q.Nearest20, q.Short = vectorRecall(t, s, real, byID)
+	return q
+}
+
+// MeasureNearest is [Measure] of the searches among vectors alone.
+func MeasureNearest(t testing.TB, s Store) (q Quality) {
+	t.Helper()
+	q.Nearest20, q.Short = vectorRecall(t, s, Real(t), numbers(t, s))
 	return q
 }
 

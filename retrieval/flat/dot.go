@@ -1,4 +1,4 @@
-package sqlite
+package flat
 
 // dotGeneric is the dot product in plain Go. Both slices have one length, a
 // multiple of lanes.

@@ -1,5 +1,5 @@
 //go:build !amd64 || purego
 
-package sqlite
+package flat
 
 func dot(q []int16, v []int8) int32 { return dotGeneric(q, v) }

@@ -1,0 +1,88 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"trolyluat/eval/answers"
+)
+
+func (a *app) evalAnswersCommand() *cobra.Command {
+	var opt answers.Options
+	var also []string
+	var fit string
+	cmd := &cobra.Command{
+		Use:   "answers --questions TỆP [--data THƯ-MỤC]",
+		Short: "Đo câu trả lời trích: câu được đánh dấu, cụm từ trả lời, đúng/sai, trắc nghiệm",
+		Long: `Hỏi cả trợ lý (không có mô hình) các câu hỏi đã biết câu trả lời, tìm trong toàn bộ kho. Tệp câu hỏi theo
+dạng ALQAC như công bố: câu trả lời là một đoạn của điều luật, Đúng/Sai, hoặc chữ cái của phương án.
+
+--folds N khớp trọng số trên N-1 phần và đo phần còn lại, không phần nào có chung điều luật (hay chung luật,
+với --by-law); --fit TỆP khớp trên tất cả và ghi ra tệp trọng số. --also KHO=TỆP thêm bộ câu hỏi để khớp.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := required(map[string]string{"questions": opt.Questions}); err != nil {
+				return err
+			}
+			env, err := a.open(cmd, read)
+			if err != nil {
+				return err
+			}
+			defer env.Close()
+			opt.Searcher, opt.Terms = env.searcher, env.store
+			for _, pair := range also {
+				data, file, ok := strings.Cut(pair, "=")
+				if !ok {
+					return usageError{fmt.Sprintf("--also %q không có dạng KHO=TỆP", pair)}
+				}
+				cfg := env.cfg
+				cfg.Data, cfg.DB = data, ""
+				more, err := a.openWith(cmd.Context(), cfg, read)
+				if err != nil {
+					return err
+				}
+				defer more.Close()
+				opt.Also = append(opt.Also, answers.Set{Questions: file, Searcher: more.searcher, Terms: more.store})
+			}
+			if fit != "" {
+				return fitAnswers(cmd.Context(), opt, fit)
+			}
+			report, err := answers.Run(cmd.Context(), opt)
+			if err != nil {
+				return err
+			}
+			return a.printMetrics(report, report.Suite, report.N, report.Metrics)
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&opt.Questions, "questions", "", "tệp câu hỏi (dạng ALQAC)")
+	f.StringArrayVar(&also, "also", nil, "thêm bộ câu hỏi để khớp trọng số, dạng KHO=TỆP")
+	f.IntVar(&opt.Folds, "folds", 0, "đo bằng kiểm chứng chéo chừng này phần; 0 đo trọng số đi kèm chương trình")
+	f.BoolVar(&opt.ByLaw, "by-law", false, "chia phần theo luật thay vì theo điều")
+	f.StringVar(&fit, "fit", "", "khớp trọng số trên mọi câu hỏi và ghi vào tệp này")
+	f.Uint64Var(&opt.Seed, "seed", 1, "hạt giống ngẫu nhiên")
+	f.IntVar(&opt.Limit, "limit", 0, "chỉ hỏi chừng này câu đầu")
+	f.BoolVar(&opt.Details, "details", false, "giữ từng câu trong báo cáo JSON")
+	return cmd
+}
+
+// fitAnswers fits the weights of the extractive answers and writes them.
+func fitAnswers(ctx context.Context, opt answers.Options, file string) error {
+	w, err := answers.Fit(ctx, append([]answers.Set{opt.Set}, opt.Also...))
+	if err != nil {
+		return err
+	}
+	text, err := json.MarshalIndent(w, "", " ")
+	if err != nil {
+		return fmt.Errorf("write the weights: %w", err)
+	}
+	if err := os.WriteFile(file, append(text, '\n'), 0o600); err != nil {
+		return fmt.Errorf("write the weights: %w", err)
+	}
+	return nil
+}

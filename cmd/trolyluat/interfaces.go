@@ -1,0 +1,56 @@
+package main
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"trolyluat/assistant"
+	"trolyluat/assistant/history"
+	"trolyluat/assistant/lookup"
+	"trolyluat/retrieval/postgres"
+	"trolyluat/retrieval/sqlite"
+	"trolyluat/web/api"
+)
+
+// interfaces is what other programs talk to, over the opened store.
+func (e *env) interfaces(assist *assistant.Assistant, conversations history.Store) (*api.Server, error) {
+	model := ""
+	if e.model != nil {
+		model = e.model.Model()
+	}
+	return api.New(api.Config{Assistant: assist, Desk: lookup.New(e.store, e.searcher, nil), History: conversations, Log: e.log,
+		Version: version(), Model: model, AnswerTimeout: e.cfg.Timeout + time.Minute,
+		Sentinels: []api.Sentinel{
+			{Err: postgres.ErrUnavailable, Status: http.StatusServiceUnavailable, Code: "unavailable", Title: "Kho dữ liệu tạm thời không truy cập được"},
+			{Err: postgres.ErrBusy, Status: http.StatusServiceUnavailable, Code: "busy", Title: "Hệ thống đang bận, xin thử lại sau ít giây"},
+			{Err: sqlite.ErrBusy, Status: http.StatusServiceUnavailable, Code: "busy", Title: "Hệ thống đang bận, xin thử lại sau ít giây"},
+		}})
+}
+
+// purgeEvery is how often conversations past their time are deleted.
+const purgeEvery = 24 * time.Hour
+
+// retain deletes conversations that were last used longer ago than the
+// configured time, now and every day until the context ends. Zero keeps all.
+func (e *env) retain(ctx context.Context, conversations history.Store, now func() time.Time) {
+	if e.cfg.RetentionDays == 0 {
+		return
+	}
+	tick := time.NewTicker(purgeEvery)
+	defer tick.Stop()
+	for {
+		n, err := conversations.Delete(ctx, history.Selection{Before: now().AddDate(0, 0, -e.cfg.RetentionDays)})
+		switch {
+		case err != nil && ctx.Err() == nil:
+			e.log.Error("old conversations not deleted", "error", err)
+		case n > 0:
+			e.log.Info("old conversations deleted", "conversations", n)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}

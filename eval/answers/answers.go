@@ -1,0 +1,271 @@
+// Package answers measures the extractive answers: whether the sentences that
+// the assistant marks hold the answer, how good the phrase in front is, and how
+// often its verdict on a true-or-false or multiple-choice question is right. It
+// asks the whole assistant, with retrieval from the full store. It also fits the
+// weights of assistant/reading and measures them out of fold. `trolyluat eval
+// answers` and the tests call it.
+package answers
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"trolyluat/assistant"
+	"trolyluat/assistant/reading"
+	"trolyluat/corpus/vitext"
+	"trolyluat/eval/metrics"
+	evalretrieval "trolyluat/eval/retrieval"
+	"trolyluat/retrieval"
+)
+
+// The kinds of questions in the files of ALQAC.
+const (
+	TrueFalse = "Đúng/Sai"
+	Choice    = "Trắc nghiệm"
+	Free      = "Tự luận" // answered in words; files without kinds hold only these
+)
+
+// Set is a file of questions with the store that they are asked of.
+type Set struct {
+	Questions string // file, see evalretrieval.ReadQuestions
+	Searcher  *retrieval.Searcher
+	Terms     assistant.TermStats
+}
+
+// Options are what [Run] needs.
+type Options struct {
+	Set
+	// Also are further sets that weights are fitted on, besides the one that is
+	// measured.
+	Also []Set
+	// Folds fits weights by cross-validation and measures every question with
+	// weights that saw neither its provision (or, with ByLaw, no provision of its
+	// law) nor it; 0 measures the weights that ship.
+	Folds int
+	ByLaw bool
+	Seed  uint64
+	Limit int // the first so many questions only
+	// Details keeps a row for every question in the report.
+	Details  bool
+	Progress func(done, of int)
+}
+
+// Report is what was measured.
+type Report struct {
+	Suite   string             `json:"suite"` // "answers"
+	N       int                `json:"n"`
+	Metrics map[string]float64 `json:"metrics"`
+	Rows    []Row              `json:"rows,omitempty"`
+}
+
+// Row is how one question fared.
+type Row struct {
+	ID      string  `json:"id"`
+	Type    string  `json:"type"`
+	Answer  string  `json:"answer"` // of the file
+	Phrase  string  `json:"phrase"` // in front
+	Verdict string  `json:"verdict,omitempty"`
+	Right   bool    `json:"right"`       // the verdict is right, or the answer's span is marked
+	F1      float64 `json:"f1"`          // of the phrase
+	Words   int     `json:"words"`       // marked, of all citations
+	Gold    bool    `json:"gold_in_3"`   // a provision that answers is among the citations
+	Gone    bool    `json:"unreachable"` // the answer is no span of any provision that was read
+}
+
+// ErrNoAnswers is returned for a file without a question that has an answer.
+var ErrNoAnswers = errors.New("eval answers: no question with a known answer")
+
+// Run asks all questions one after the other. An error ends it: a question that
+// could not be asked is never counted as wrong.
+func Run(ctx context.Context, o Options) (Report, error) {
+	questions, err := readSet(o.Set)
+	if err != nil {
+		return Report{}, err
+	}
+	if o.Limit > 0 {
+		questions = questions[:min(o.Limit, len(questions))]
+	}
+	readers := func(int) *reading.Reader { return nil } // the one that ships
+	if o.Folds > 0 {
+		if readers, err = o.crossValidate(ctx, questions); err != nil {
+			return Report{}, err
+		}
+	}
+	rows := make([]Row, len(questions))
+	seconds := make([]float64, len(questions))
+	for i, q := range questions {
+		a := assistant.New(assistant.Config{Searcher: o.Searcher, Terms: o.Terms, Reader: readers(i)})
+		start := time.Now()
+		answer, err := a.Answer(ctx, assistant.Question{Text: q.asText(), Role: assistant.Citizen})
+		if err != nil {
+			return Report{}, fmt.Errorf("eval answers: question %s: %w", q.ID, err)
+		}
+		seconds[i] = float64(time.Since(start).Microseconds()) / 1000
+		rows[i] = q.score(answer)
+		if o.Progress != nil {
+			o.Progress(i+1, len(questions))
+		}
+	}
+	r := Report{Suite: "answers", N: len(rows), Metrics: summary(rows, o.Seed)}
+	p := metrics.Percentiles(seconds, 0.5, 0.95)
+	r.Metrics["p50_ms"], r.Metrics["p95_ms"] = p[0], p[1]
+	if o.Details {
+		r.Rows = rows
+	}
+	return r, nil
+}
+
+// question is one with its answer.
+type question struct {
+	evalretrieval.Question
+}
+
+func readSet(s Set) ([]question, error) {
+	all, err := evalretrieval.ReadQuestionsFile(s.Questions)
+	if err != nil {
+		return nil, err
+	}
+	var out []question
+	for _, q := range all {
+		if q.Answer == "" {
+			continue
+		}
+		if q.Type == "" {
+			q.Type = Free
+		}
+		out = append(out, question{q})
+	}
+	if len(out) == 0 {
+		return nil, fmt.Errorf("%w: %s", ErrNoAnswers, s.Questions)
+	}
+	return out, nil
+}
+
+var asksTrueFalse = regexp.MustCompile(`(?i)đúng\s+(?:hay|hoặc)?\s*(?:là\s+)?(?:sai|không)\s*\??\s*$`)
+
+// asText is the question as it is typed: with "đúng hay sai" where only the file
+// says so, and with its choices.
+func (q question) asText() string {
+	text := strings.Join(strings.Fields(q.Text), " ")
+	switch {
+	case q.Type == TrueFalse && !asksTrueFalse.MatchString(text):
+		return strings.TrimRight(text, ".? ") + ", đúng hay sai?"
+	case q.Type == Choice:
+		for _, letter := range q.letters() {
+			text += "\n" + letter + ". " + strings.Join(strings.Fields(q.Choices[letter]), " ")
+		}
+	}
+	return text
+}
+
+func (q question) letters() []string {
+	var letters []string
+	for l := range q.Choices {
+		letters = append(letters, l)
+	}
+	slices.Sort(letters)
+	return letters
+}
+
+// score compares an answer with the known one.
+func (q question) score(a *assistant.Answer) Row {
+	row := Row{ID: q.ID, Type: q.Type, Answer: q.Answer, Phrase: a.Phrase}
+	if a.Verdict != nil {
+		row.Verdict = a.Verdict.Value
+	}
+	gone := true
+	marked := false
+	for _, c := range a.Citations[:min(3, len(a.Citations))] {
+		row.Gold = row.Gold || slices.Contains(q.Gold, c.SourceID)
+		var parts []string
+		for _, m := range c.Marks {
+			parts = append(parts, c.Quote[m.Start:m.End])
+		}
+		text := strings.Join(parts, "\n")
+		row.Words += len(vitext.Syllables(text))
+		marked = marked || len(spansOf(text, q.Answer)) > 0
+		gone = gone && len(spansOf(c.Quote, q.Answer)) == 0
+	}
+	switch q.Type {
+	case TrueFalse, Choice:
+		row.Right = strings.EqualFold(strings.TrimSpace(q.Answer), row.Verdict)
+	default:
+		row.Right, row.Gone = marked, gone
+		row.F1 = metrics.TokenF1(a.Phrase, q.Answer)
+	}
+	return row
+}
+
+// spansOf are the places of text where the words of the answer stand in a row,
+// numbers without leading zeros, as byte ranges.
+func spansOf(text, answer string) [][2]int {
+	hay, needle := plainWords(text), plainWords(answer)
+	var out [][2]int
+	for i := 0; len(needle) > 0 && i+len(needle) <= len(hay); i++ {
+		k := 0
+		for k < len(needle) && hay[i+k].Text == needle[k].Text {
+			k++
+		}
+		if k == len(needle) {
+			out = append(out, [2]int{hay[i].Start, hay[i+k-1].End})
+		}
+	}
+	return out
+}
+
+func plainWords(s string) []vitext.Token {
+	tokens := vitext.Syllables(s)
+	for i, t := range tokens {
+		if t.Kind == vitext.Number {
+			if plain := strings.TrimLeft(t.Text, "0"); plain != "" {
+				tokens[i].Text = plain
+			}
+		}
+	}
+	return tokens
+}
+
+// summary gives the figures, with bootstrap intervals.
+func summary(rows []Row, seed uint64) map[string]float64 {
+	by := map[string][]float64{}
+	add := func(name string, v float64) { by[name] = append(by[name], v) }
+	var words []float64
+	for _, r := range rows {
+		add("gold_in_3", truth(r.Gold))
+		switch r.Type {
+		case TrueFalse:
+			add("true_false_acc", truth(r.Right))
+		case Choice:
+			add("choice_acc", truth(r.Right))
+		default:
+			add("span_marked", truth(r.Right))
+			add("span_quoted", truth(!r.Gone))
+			add("phrase_f1", r.F1)
+			add("phrase_em", metrics.ExactMatch(r.Phrase, r.Answer))
+			words = append(words, float64(r.Words))
+		}
+	}
+	out := map[string]float64{}
+	for name, v := range by {
+		metrics.Flat(out, name, metrics.Bootstrap(v, seed))
+		out["n_"+name] = float64(len(v))
+	}
+	delete(out, "n_gold_in_3")
+	if len(words) > 0 {
+		p := metrics.Percentiles(words, 0.5, 0.9)
+		out["marked_words_p50"], out["marked_words_p90"] = p[0], p[1]
+	}
+	return out
+}
+
+func truth(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
+}
