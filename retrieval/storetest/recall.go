@@ -129,18 +129,28 @@ func vectorRecall(t testing.TB, s Store, real *RealCorpus, byID map[corpus.Chunk
 	t.Helper()
 	ctx := context.Background()
 	const every, k, page = 7, 20, 100
-	recall = map[int]float64{}
+	vectors := plainVectors(real.Entries)
+	filters, kept := map[int]retrieval.Filter{}, map[int][]bool{} // by vector
+	rows := map[int]int{}
 	for _, share := range PerMille {
-		filter, rows := keeping(real.Entries, share)
-		keep := map[string]bool{}
-		for _, d := range filter.Documents {
-			keep[d] = true
+		filters[share], rows[share] = keeping(real.Entries, share)
+		names := map[string]bool{}
+		for _, d := range filters[share].Documents {
+			names[d] = true
 		}
-		asked := 0
-		for i := 0; i < len(real.Questions); i += every {
-			asked++
-			want := nearestExactly(real.Entries, real.Vectors[i], k, func(d string) bool { return share == 1000 || keep[d] })
-			c, err := s.Nearest(ctx, EmbedModel, real.Vectors[i], filter, k)
+		kept[share] = make([]bool, len(vectors.places))
+		for n, p := range vectors.places {
+			kept[share][n] = share == 1000 || names[p.Document]
+		}
+	}
+	recall = map[int]float64{}
+	asked := 0
+	for i := 0; i < len(real.Questions); i += every {
+		asked++
+		vectors.compare(real.Vectors[i])
+		for _, share := range PerMille {
+			want := vectors.best(kept[share], k)
+			c, err := s.Nearest(ctx, EmbedModel, real.Vectors[i], filters[share], k)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -151,13 +161,15 @@ func vectorRecall(t testing.TB, s Store, real *RealCorpus, byID map[corpus.Chunk
 				}
 			}
 			recall[share] += float64(hit) / float64(min(k, len(want)))
-			if c, err = s.Nearest(ctx, EmbedModel, real.Vectors[i], filter, page); err != nil {
+			if c, err = s.Nearest(ctx, EmbedModel, real.Vectors[i], filters[share], page); err != nil {
 				t.Fatal(err)
 			}
-			if len(c) < min(page, rows) {
+			if len(c) < min(page, rows[share]) {
 				short++
 			}
 		}
+	}
+	for share := range recall {
 		recall[share] /= float64(asked)
 	}
 	return recall, short
@@ -188,80 +200,66 @@ func keeping(entries []corpus.Entry, perMille int) (f retrieval.Filter, kept int
 	return f, kept
 }
 
-func nearestExactly(entries []corpus.Entry, q []float32, k int, keep func(string) bool) map[Place]bool {
-	type scored struct {
-		Place
-		score float64
-	}
-	var all []scored
-	for i := range entries {
-		if !keep(entries[i].Document.ID) {
-			continue
-		}
-		for j, v := range entries[i].Vectors[0].Vectors {
-			dot, norm := 0.0, 0.0
-			for d := range v {
-				dot += float64(v[d]) * float64(q[d])
-				norm += float64(v[d]) * float64(v[d])
-			}
-			if norm > 0 {
-				all = append(all, scored{Place{entries[i].Document.ID, j}, dot * dot * sign(dot) / norm})
-			}
-		}
-	}
-	slices.SortFunc(all, func(a, b scored) int {
-		switch {
-		case a.score > b.score:
-			return -1
-		case a.score < b.score:
-			return 1
-		}
-		return 0
-	})
-	out := map[Place]bool{}
-	for _, x := range all {
-		if len(out) >= k && x.score < all[k-1].score*(1-1e-9) {
-			break
-		}
-		out[x.Place] = true // those that tie with the last count as well
-	}
-	return out
-}
-
-// flatVectors is a plain scan of vectors in memory: what benchmarks name beside
-// vector search.
+// flatVectors is a plain scan of vectors in memory: what recall is measured
+// against, and what benchmarks name beside vector search.
 type flatVectors struct {
-	flat   []float32
-	scores []float64
+	flat   []float32 // of length one
+	places []Place
+	scores []float32 // with the question last compared
+	sorted []float32
 }
 
 func plainVectors(entries []corpus.Entry) *flatVectors {
 	v := &flatVectors{}
 	for i := range entries {
-		for _, x := range entries[i].Vectors[0].Vectors {
-			v.flat = append(v.flat, record.Unit(x)...)
+		for j, x := range entries[i].Vectors[0].Vectors {
+			if unit := record.Unit(x); unit != nil {
+				v.flat = append(v.flat, unit...)
+				v.places = append(v.places, Place{entries[i].Document.ID, j})
+			}
 		}
 	}
-	v.scores = make([]float64, len(v.flat)/Dimension)
+	v.scores = make([]float32, len(v.places))
 	return v
 }
 
-// search returns the k best scores.
-func (v *flatVectors) search(q []float32, k int) []float64 {
+func (v *flatVectors) compare(q []float32) {
 	for n := range v.scores {
 		sum := float32(0)
 		for d, x := range v.flat[n*Dimension : (n+1)*Dimension] {
 			sum += x * q[d]
 		}
-		v.scores[n] = float64(sum)
+		v.scores[n] = sum
 	}
-	slices.Sort(v.scores)
-	return v.scores[max(0, len(v.scores)-k):]
 }
 
-func sign(x float64) float64 {
-	if x < 0 {
-		return -1
+// best returns the k nearest that keep lets pass; those that tie with the last
+// count as well.
+func (v *flatVectors) best(keep []bool, k int) map[Place]bool {
+	v.sorted = v.sorted[:0]
+	for n, s := range v.scores {
+		if keep[n] {
+			v.sorted = append(v.sorted, s)
+		}
 	}
-	return 1
+	if len(v.sorted) == 0 {
+		return nil
+	}
+	slices.Sort(v.sorted)
+	least := v.sorted[max(0, len(v.sorted)-k)]
+	out := map[Place]bool{}
+	for n, s := range v.scores {
+		if keep[n] && s >= least-1e-5*max(least, -least) {
+			out[v.places[n]] = true
+		}
+	}
+	return out
+}
+
+// search returns the k best scores.
+func (v *flatVectors) search(q []float32, k int) []float32 {
+	v.compare(q)
+	v.sorted = append(v.sorted[:0], v.scores...)
+	slices.Sort(v.sorted)
+	return v.sorted[max(0, len(v.sorted)-k):]
 }
