@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"trolyluat/assistant/llm"
+	"trolyluat/assistant/privacy"
 	"trolyluat/assistant/reading"
 	"trolyluat/corpus"
 	"trolyluat/retrieval"
@@ -32,6 +33,7 @@ type Assistant struct {
 	log       *slog.Logger
 	today     func() corpus.Date
 	timeout   time.Duration
+	config    Config
 }
 
 // TermStats tells how common words are in the store; retrieval.Index is one.
@@ -48,6 +50,27 @@ type Config struct {
 	Log       *slog.Logger
 	Today     func() corpus.Date // default: the clock
 	Timeout   time.Duration      // for the model's part, default one minute
+	// LegalAid is the line on free legal aid at the end of a citizen's answer, with
+	// whom to turn to; "" for none.
+	LegalAid string
+	// Helplines are whom somebody in despair can call, each "who: number".
+	Helplines []string
+	// Remote says that the model is not on the operator's own machines: personal
+	// data in questions are then masked. RemoteRoles are the readers besides
+	// citizens whose questions may go to it all the same, for masking leaves the
+	// facts of a case; the others get the extractive answer, which says why.
+	Remote      bool
+	RemoteRoles []Role
+	Masker      *privacy.Masker // default: all kinds
+	// Prices are what models cost, for Answer.Usage; Currency names their unit.
+	Prices   map[string]llm.Price
+	Currency string
+	// Entail has the model check statements that code could not confirm against
+	// their passages.
+	Entail bool
+	// ContextTokens is how many tokens the model takes, prompt and reply together;
+	// 0 is 8,192.
+	ContextTokens int
 }
 
 // New makes an assistant.
@@ -58,6 +81,9 @@ func New(c Config) *Assistant {
 	if c.Today == nil {
 		c.Today = corpus.Today
 	}
+	if c.Masker == nil {
+		c.Masker = privacy.New(privacy.Options{})
+	}
 	if c.Reader == nil {
 		c.Reader = reading.Default()
 	}
@@ -65,7 +91,7 @@ func New(c Config) *Assistant {
 		c.Timeout = time.Minute
 	}
 	return &Assistant{search: c.Searcher, terms: c.Terms, reader: c.Reader, generator: c.Generator, log: c.Log,
-		today: c.Today, timeout: c.Timeout}
+		today: c.Today, timeout: c.Timeout, config: c}
 }
 
 // Ask answers a question as a stream of events that ends with Done. An error

@@ -153,14 +153,72 @@ func saying(text string, err error) llm.Generator {
 func TestModelAnswerIsChecked(t *testing.T) {
 	right := "Mỗi ngày mèo được ăn tối đa 03 bữa theo khoản 1 Điều 5 [1]."
 	wrong := "Mỗi ngày mèo được ăn tối đa 07 bữa theo khoản 1 Điều 5 [1]."
-	for text, unverified := range map[string]bool{right: false, wrong: true} {
-		a := New(Config{Searcher: &fixed{hits: []retrieval.Hit{hit(feeding, "d5")}}, Terms: flat{}, Today: today, Generator: saying(text, nil)})
+	for _, c := range []struct {
+		text       string
+		mode       Mode
+		unverified int
+	}{
+		{right, Model, 0},
+		{right + " " + wrong, Model, 1}, // what does not hold is marked
+		{wrong, Extractive, 0},          // nothing holds: the law is quoted instead
+	} {
+		a := New(Config{Searcher: &fixed{hits: []retrieval.Hit{hit(feeding, "d5")}}, Terms: flat{}, Today: today, Generator: saying(c.text, nil)})
 		answer := ask(t, a, "Mèo được ăn tối đa mấy bữa mỗi ngày?")
-		if answer.Mode != Model || len(answer.Checks) != 1 {
-			t.Fatalf("answer %+v", answer)
+		n := 0
+		for _, check := range answer.Checks {
+			if check.StateName == "chưa kiểm chứng" {
+				n++
+			}
 		}
-		if got := answer.Checks[0].StateName == "chưa kiểm chứng"; got != unverified {
-			t.Errorf("%q: %+v", text, answer.Checks)
+		if answer.Mode != c.mode || n != c.unverified || (n > 0) != strings.Contains(answer.Text, "chưa kiểm chứng") || strings.Contains(answer.Text, "07") != (n > 0) {
+			t.Errorf("%q: %s, %d unverified: %+v", c.text, answer.Mode, n, answer)
+		}
+		if answer.Usage == nil || answer.Usage.Model != "vẹt" || answer.Usage.Calls == 0 {
+			t.Errorf("%q: usage %+v", c.text, answer.Usage)
+		}
+	}
+}
+
+// TestRemoteModel sends what a remote model may see: personal data masked, and
+// nothing at all for readers that the operator has not allowed.
+func TestRemoteModel(t *testing.T) {
+	var seen string
+	model := llm.Func{Name: "xa", F: func(_ context.Context, r llm.Request) iter.Seq2[llm.Delta, error] {
+		for _, m := range r.Messages {
+			seen += m.Content
+		}
+		return saying("Chào {TEN_1}, mèo được ăn tối đa 03 bữa mỗi ngày [1].", nil).Generate(t.Context(), r)
+	}}
+	question := "Tôi là Nguyễn Văn Bảy, số điện thoại 0912345678. Mèo được ăn tối đa mấy bữa mỗi ngày?"
+	for _, c := range []struct {
+		role    Role
+		allowed []Role
+		mode    Mode
+	}{{Citizen, nil, Model}, {Judge, nil, Extractive}, {Judge, []Role{Judge}, Model}, {Official, []Role{Judge}, Extractive}} {
+		seen = ""
+		a := New(Config{Searcher: &fixed{hits: []retrieval.Hit{hit(feeding, "d5")}}, Terms: flat{}, Today: today, Generator: model, Remote: true, RemoteRoles: c.allowed})
+		streamed := ""
+		var answer *Answer
+		for event, err := range a.Ask(t.Context(), Question{Text: question, Role: c.role}) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			streamed += event.Text
+			if event.Answer != nil {
+				answer = event.Answer
+			}
+		}
+		if answer.Mode != c.mode {
+			t.Errorf("%s: %s, notes %q", c.role, answer.Mode, answer.Notes)
+		}
+		if strings.Contains(seen, "Bảy") || strings.Contains(seen, "0912345678") || (seen == "") != (c.mode == Extractive) {
+			t.Errorf("%s: the model saw %q", c.role, seen)
+		}
+		if c.mode == Model && (!strings.Contains(answer.Text, "Chào Nguyễn Văn Bảy") || !strings.Contains(streamed, "Chào Nguyễn Văn Bảy")) {
+			t.Errorf("%s: answer %q, streamed %q", c.role, answer.Text, streamed)
+		}
+		if c.mode == Extractive && !strings.Contains(strings.Join(answer.Notes, " "), "chưa cho phép") {
+			t.Errorf("%s: not said why: %q", c.role, answer.Notes)
 		}
 	}
 }

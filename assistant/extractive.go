@@ -1,6 +1,7 @@
 package assistant
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
@@ -24,6 +25,9 @@ const (
 // a provision that the store has not, what is found is never certain.
 func (t *turn) judge(found retrieval.Result) Certainty {
 	best := 0.0
+	if len(found.Analysis.Missing) > 0 && t.reading.Words.Subjects() < 2 {
+		return None // "Điều 700 quy định gì?": nothing else to go by
+	}
 	for i := range t.hits[:min(quotedAtMost, len(t.hits))] {
 		h := &t.hits[i]
 		if h.Reason == retrieval.ReasonDirect {
@@ -43,19 +47,15 @@ func (t *turn) judge(found retrieval.Result) Certainty {
 	return None
 }
 
-// extract writes the answer without a model: what was found, where, and the
-// sentences that matter, with the phrase that is asked for in front.
-func (t *turn) extract(answer *Answer) error {
+// extract writes the answer without a model: corrections of the question, the
+// short answer, then the parts by the reader's role, each word for word.
+func (t *turn) extract(ctx context.Context, answer *Answer) error {
 	var b strings.Builder
+	for _, c := range answer.Corrections {
+		fmt.Fprintf(&b, "**Lưu ý:** %s%s\n\n", c.Text, mark(c.Citation))
+	}
 	if !answer.Found {
-		b.WriteString("Không tìm thấy căn cứ trong kho văn bản để trả lời câu hỏi này.")
-		if len(answer.Citations) > 0 {
-			b.WriteString(" Các văn bản gần nhất, có thể không đúng điều bạn hỏi:\n")
-			for _, c := range answer.Citations {
-				fmt.Fprintf(&b, "\n- %s, %s [%d]", title(c), name(c), c.Number)
-			}
-			b.WriteString("\n\nBạn có thể hỏi lại với từ ngữ khác, nêu rõ tên hoặc số hiệu văn bản, hoặc chọn ngày áp dụng khác.")
-		}
+		b.WriteString(t.refusal(answer))
 		answer.Text = b.String()
 		return nil
 	}
@@ -63,30 +63,47 @@ func (t *turn) extract(answer *Answer) error {
 	if err != nil {
 		return err
 	}
-	b.WriteString(front)
 	if answer.Certainty == Low {
-		b.WriteString("Chưa tìm thấy căn cứ trả lời chắc chắn. Những quy định gần nhất với câu hỏi, xin đọc kỹ xem có đúng trường hợp của bạn không:\n\n")
+		b.WriteString("Chưa tìm thấy căn cứ trả lời chắc chắn. Những quy định gần nhất với câu hỏi, xin đọc kỹ xem có đúng trường hợp của bạn không.\n\n")
 	}
-	for i, c := range answer.Citations {
-		lead := "\n\nXem thêm"
-		if i == 0 {
-			lead = "Theo"
+	b.WriteString(front)
+	if t.read.AsOfFrom == AsOfQuestion || t.read.AsOfFrom == AsOfHistory {
+		b.WriteString(t.read.AsOfReason + "\n\n")
+	}
+	if err := t.sections(ctx, answer); err != nil {
+		return err
+	}
+	if s, ok := t.related(answer); ok {
+		answer.Sections = append(answer.Sections, s)
+	}
+	for i, s := range answer.Sections {
+		if i > 0 {
+			b.WriteString("\n\n")
 		}
-		fmt.Fprintf(&b, "%s %s, %s (%s) [%d]", lead, title(c), name(c), effect(c), c.Number)
-		switch {
-		case len(c.Marks) > 0:
-			b.WriteString(":\n")
-			for _, m := range c.Marks {
-				fmt.Fprintf(&b, "\n> **%s**", strings.ReplaceAll(strings.ReplaceAll(c.Quote[m.Start:m.End], "*", "∗"), "\n", " "))
-			}
-		case i == 0:
-			fmt.Fprintf(&b, ":\n\n> %s", strings.ReplaceAll(c.Quote, "\n", "\n> "))
-		default:
-			b.WriteString(".")
+		if len(answer.Sections) > 1 {
+			fmt.Fprintf(&b, "**%s**\n\n", s.Title)
 		}
+		b.WriteString(s.Text)
+	}
+	if t.question.Role == Citizen && t.config.LegalAid != "" {
+		b.WriteString("\n\n" + t.config.LegalAid)
 	}
 	answer.Text = b.String()
 	return nil
+}
+
+// refusal says that the store has no basis, what is nearest and what would help.
+func (t *turn) refusal(answer *Answer) string {
+	var b strings.Builder
+	b.WriteString("Không tìm thấy căn cứ trong kho văn bản để trả lời câu hỏi này.")
+	if len(answer.Citations) > 0 {
+		b.WriteString(" Các văn bản gần nhất, có thể không đúng điều bạn hỏi:\n")
+		for _, c := range answer.Citations {
+			fmt.Fprintf(&b, "\n- %s, %s [%d]", title(c), name(c), c.Number)
+		}
+	}
+	b.WriteString("\n\nBạn có thể hỏi lại với từ ngữ khác, nêu rõ tên hoặc số hiệu văn bản, hoặc chọn ngày áp dụng khác. Nếu văn bản cần tìm chưa có trong kho, hãy báo người quản trị nạp thêm.")
+	return b.String()
 }
 
 // title is the place with its heading: "Điều 25 (Thời gian thử việc)".

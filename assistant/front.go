@@ -9,9 +9,10 @@ import (
 
 // When a short answer is given in front, and how much of one is printed.
 const (
-	phraseSure  = 0.30 // probability of the phrase
-	verdictSure = 0.60 // probability of a verdict that is told without reserve
-	phraseShown = 30   // words
+	phraseSure   = 0.30 // probability of the phrase
+	verdictSure  = 0.60 // probability of a verdict that is told without reserve
+	phraseShown  = 30   // words
+	premiseFalse = 0.1  // probability of a claim whose premise does not hold
 )
 
 // Verdict is the answer to a true-or-false or multiple-choice question, weighed
@@ -72,6 +73,11 @@ func (t *turn) front(answer *Answer) (string, error) {
 // judged weighs a claim and words the verdict.
 func (t *turn) judged(answer *Answer, claim, yes, no string) string {
 	c := t.reading.Judge(claim)
+	for _, x := range answer.Corrections { // a false premise makes the claim false
+		if x.Kind == SaysOtherwise || x.Kind == MissingProvision || x.Kind == MissingDocument {
+			c.True, c.Reasons = min(c.True, premiseFalse), []string{strings.TrimRight(x.Text, ".")}
+		}
+	}
 	value, sure := yes, c.True
 	if c.True < 0.5 {
 		value, sure = no, 1-c.True

@@ -14,20 +14,29 @@ import (
 
 // generate lets the model write the answer over the citations, streams it
 // cleaned, checks it, has it repaired once where a check failed, and marks what
-// is left. It returns false when the model gave nothing to show; the notes then
-// say why and the answer becomes extractive.
+// is left. It returns false when the model gave nothing to show, or nothing that
+// holds, or may not be asked; the notes then say why and the answer becomes
+// extractive.
 func (t *turn) generate(ctx context.Context, answer *Answer) bool {
+	if note := t.refused(); note != "" {
+		t.notes = append(t.notes, note)
+		return false
+	}
 	evidence := t.evidence(answer.Citations)
-	prompt, err := prompts.Answer(prompts.AnswerInput{
-		Reader: prompts.Reader(answer.Role), Question: t.asked, AsOf: t.question.AsOf.VN(), Today: t.today().VN(),
-		Passages: passages(answer.Citations, evidence), Notes: t.notes,
-	})
+	in := prompts.AnswerInput{Reader: prompts.Reader(answer.Role), Question: t.masked(t.asked), AsOf: t.question.AsOf.VN(), Today: t.today().VN(),
+		Notes: t.told(answer), History: t.history()}
+	if answer.Role == Citizen {
+		in.Contact = t.config.LegalAid
+	}
+	in.Passages = t.fitting(passages(answer.Citations, evidence), in)
+	prompt, err := prompts.Answer(in)
 	if err != nil {
 		t.log.Error("prompt not rendered", "error", err)
 		t.notes = append(t.notes, llm.ReaderMessage(llm.ErrBadRequest))
 		return false
 	}
-	rules := cite.Rules{Secret: []string{prompt.Secret}, Fence: prompt.Fence, Known: []string{t.asked}}
+	evidence = evidence[:len(in.Passages)]
+	rules := cite.Rules{Secret: []string{prompt.Secret}, Fence: prompt.Fence, Known: []string{in.Question, t.config.LegalAid}}
 	for _, e := range evidence {
 		rules.Known = append(rules.Known, e.Text)
 	}
@@ -38,12 +47,11 @@ func (t *turn) generate(ctx context.Context, answer *Answer) bool {
 		Scope: &llm.Scope{Prompt: prompt.Hash, Evidence: fingerprint(evidence), Date: t.question.AsOf.String() + " " + t.today().String()}}
 	text, shown := t.stream(ctx, request, rules)
 	if strings.TrimSpace(text) == "" {
-		if shown { // what was streamed is followed by the quoted answer
-			t.send(Event{Type: Text, Text: "\n\n"})
-		}
+		t.separate(shown)
+		answer.Usage = t.used()
 		return false
 	}
-	input := cite.Input{Text: text, Evidence: evidence, AsOf: t.question.AsOf, Question: t.asked, Past: answer.Role == Drafter}
+	input := cite.Input{Text: text, Evidence: evidence, AsOf: t.question.AsOf, Question: in.Question, Past: answer.Role == Drafter}
 	report := cite.Check(input)
 	if len(report.Failed()) > 0 {
 		if mended := t.repair(ctx, request, rules, text, report); mended != "" {
@@ -54,10 +62,29 @@ func (t *turn) generate(ctx context.Context, answer *Answer) bool {
 			}
 		}
 	}
+	report = t.entailed(ctx, evidence, report)
+	answer.Usage = t.used()
+	if report.Kept() == 0 && len(report.Failed()) > 0 {
+		t.log.Warn("no statement of a model's answer held", "failed", len(report.Failed()))
+		t.notes = append(t.notes, "Câu trả lời của mô hình không qua được đối chiếu với căn cứ nên đã bị bỏ. Câu trả lời dưới đây được trích thẳng từ văn bản.")
+		t.separate(shown)
+		return false
+	}
 	answer.Mode = Model
-	answer.Text = cite.Mark(text, report)
+	answer.Text = t.restored(cite.Mark(text, report))
 	answer.Checks = checks(report)
+	for i := range answer.Checks {
+		answer.Checks[i].Statement = t.restored(answer.Checks[i].Statement)
+	}
+	answer.Sections = sectionsOf(answer.Text)
 	return true
+}
+
+// separate ends what was streamed of an answer that is followed by another.
+func (t *turn) separate(shown bool) {
+	if shown {
+		t.send(Event{Type: Text, Text: "\n\n"})
+	}
 }
 
 // stream passes the model's words on as they come, cleaned sentence by sentence,
@@ -66,12 +93,15 @@ func (t *turn) generate(ctx context.Context, answer *Answer) bool {
 func (t *turn) stream(ctx context.Context, request llm.Request, rules cite.Rules) (text string, shown bool) {
 	var all strings.Builder
 	out := cite.NewOutputStream(rules)
+	back := t.personal.Stream() // puts masked words back, also those cut between two pieces
 	pass := func(words string) bool {
 		all.WriteString(words)
 		shown = shown || words != ""
-		return words == "" || t.send(Event{Type: Text, Text: words})
+		return words == "" || t.send(Event{Type: Text, Text: back.Next(words)})
 	}
+	t.calls++
 	for delta, err := range t.generator.Generate(ctx, request) {
+		t.account(delta)
 		if err != nil {
 			t.log.Warn("model failed", "model", t.generator.Model(), "error", err)
 			t.notes = append(t.notes, llm.ReaderMessage(err))
@@ -85,6 +115,9 @@ func (t *turn) stream(ctx context.Context, request llm.Request, rules cite.Rules
 		}
 	}
 	pass(out.Flush())
+	if rest := back.Flush(); rest != "" {
+		t.send(Event{Type: Text, Text: rest})
+	}
 	for _, f := range out.Found() {
 		t.log.Warn("taken out of a model's answer", "kind", f.Kind)
 	}
@@ -107,7 +140,7 @@ func (t *turn) repair(ctx context.Context, request llm.Request, rules cite.Rules
 	request.Messages = append(request.Messages[:len(request.Messages):len(request.Messages)],
 		llm.Message{Role: llm.Assistant, Content: text}, llm.Message{Role: llm.User, Content: prompt.User})
 	rules.Secret = append(rules.Secret, prompt.Secret)
-	reply, err := llm.Collect(t.generator.Generate(ctx, request))
+	reply, err := llm.Collect(t.counted(t.generator.Generate(ctx, request)))
 	if err != nil {
 		t.log.Warn("answer not repaired", "model", t.generator.Model(), "error", err)
 		return ""

@@ -33,7 +33,7 @@ func (a *Assistant) Readable(ctx context.Context, q Question) (*Readable, error)
 	}
 	t.hits = lawFirst(found.Hits, t.question.Role)
 	out := &Readable{Choices: t.choices, Frequencies: t.frequencies(ctx)}
-	out.Text, out.Passages = t.toRead(found.Analysis)
+	out.Text, out.Passages = t.toRead(found.Analysis, quotedAtMost)
 	for i := range out.Passages {
 		out.Sources = append(out.Sources, t.hits[i].Chunk.SourceID)
 	}

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"trolyluat/assistant/llm"
+	"trolyluat/assistant/privacy"
 	"trolyluat/assistant/reading"
 	"trolyluat/corpus"
 	"trolyluat/retrieval"
@@ -32,13 +34,20 @@ type turn struct {
 	asked    string // the question as it is answered: rewritten where it leant on the conversation
 	notes    []string
 
-	stem    string           // of a multiple-choice question
-	choices []reading.Choice // its choices
-	claim   string           // of a true-or-false question
-	hits    []retrieval.Hit  // what was found, in the order in which it is read
-	reading *reading.Reading // of the first hits
-	marks   [][]corpus.Span  // of the hits that were read
-	cited   []retrieval.Hit  // parallel to the citations
+	stem      string           // of a multiple-choice question
+	choices   []reading.Choice // its choices
+	claim     string           // of a true-or-false question
+	hits      []retrieval.Hit  // what was found, in the order in which it is read
+	text      string           // of the question as it is read
+	reading   *reading.Reading // of the first hits
+	marks     [][]corpus.Span  // of the hits that were read
+	cited     []retrieval.Hit  // parallel to the citations
+	personal  privacy.Map      // what was masked before a remote model
+	usage     llm.Usage
+	calls     int    // of the model
+	answering string // the model that did
+	fromCache bool
+	citedAt   []int // of the citations made of hits: which hit
 }
 
 // send passes an event on; false means stop.
@@ -56,6 +65,17 @@ func (t *turn) run(ctx context.Context) error {
 		return err
 	}
 	u := t.read
+	if u.Kind != KindAnswer {
+		if !t.sendUnderstood() {
+			return nil
+		}
+		answer := t.reply()
+		if t.send(Event{Type: Text, Text: answer.Text}) {
+			answer.Seconds = time.Since(t.start).Seconds()
+			t.send(Event{Type: Done, Answer: answer})
+		}
+		return nil
+	}
 	if !t.sendUnderstood() || !t.send(Event{Type: Searching}) {
 		return nil
 	}
@@ -64,7 +84,6 @@ func (t *turn) run(ctx context.Context) error {
 		return fmt.Errorf("assistant: search: %w", err)
 	}
 	t.notes = append(t.notes, found.Notes...)
-	t.missing(found.Analysis)
 	t.hits = lawFirst(found.Hits, q.Role)
 	if err := t.readHits(ctx, found.Analysis); err != nil {
 		return err
@@ -72,6 +91,12 @@ func (t *turn) run(ctx context.Context) error {
 	certainty := t.judge(found)
 	enough := certainty != None
 	citations := t.citations(enough)
+	if err := t.premises(ctx, found.Analysis); err != nil {
+		return err
+	}
+	if len(u.Corrections) > 0 && !t.sendUnderstood() {
+		return nil
+	}
 	if !t.send(Event{Type: Evidence, Citations: citations, Notes: t.notes}) {
 		return nil
 	}
@@ -79,6 +104,16 @@ func (t *turn) run(ctx context.Context) error {
 		Citations: citations, Checks: []Check{}, Sections: []Section{}, Corrections: u.Corrections, FollowUps: []string{}, Understanding: u}
 	if !enough {
 		answer.Kind = KindRefusal
+	}
+	if enough {
+		before := len(answer.Citations)
+		if err := t.expand(ctx, found, answer); err != nil {
+			return err
+		}
+		if len(answer.Citations) > before && !t.send(Event{Type: Evidence, Citations: answer.Citations, Notes: t.notes}) {
+			return nil
+		}
+		answer.FollowUps = t.followUps(answer)
 	}
 	done := false
 	if enough && t.generator != nil {
@@ -89,8 +124,12 @@ func (t *turn) run(ctx context.Context) error {
 	}
 	if !done {
 		answer.Mode = Extractive
-		if err := t.extract(answer); err != nil {
+		before := len(answer.Citations)
+		if err := t.extract(ctx, answer); err != nil {
 			return err
+		}
+		if len(answer.Citations) > before && !t.send(Event{Type: Evidence, Citations: answer.Citations, Notes: t.notes}) {
+			return nil
 		}
 		if !t.send(Event{Type: Text, Text: answer.Text}) {
 			return nil
@@ -132,7 +171,8 @@ func (t *turn) searchText() string {
 
 // readHits reads the first hits for the question.
 func (t *turn) readHits(ctx context.Context, a retrieval.Analysis) error {
-	text, passages := t.toRead(a)
+	text, passages := t.toRead(a, quotedAtMost)
+	t.text = text
 	var err error
 	if t.reading, err = t.reader.Read(text, passages, t.frequencies(ctx)); err != nil {
 		return fmt.Errorf("assistant: read the provisions: %w", err)
@@ -141,10 +181,20 @@ func (t *turn) readHits(ctx context.Context, a retrieval.Analysis) error {
 	return nil
 }
 
+// readMore reads further hits than those that the answer is taken from.
+func (t *turn) readMore(ctx context.Context, most int) (*reading.Reading, error) {
+	_, passages := t.toRead(retrieval.Analysis{}, most)
+	r, err := t.reader.Read(t.text, passages, t.frequencies(ctx))
+	if err != nil {
+		return nil, fmt.Errorf("assistant: read the provisions: %w", err)
+	}
+	return r, nil
+}
+
 // toRead is the question as it is read (diacritics restored, slips mended; a
 // claim or stem alone) and the first hits as passages.
-func (t *turn) toRead(a retrieval.Analysis) (string, []reading.Passage) {
-	passages := make([]reading.Passage, min(quotedAtMost, len(t.hits)))
+func (t *turn) toRead(a retrieval.Analysis, most int) (string, []reading.Passage) {
+	passages := make([]reading.Passage, min(most, len(t.hits)))
 	best := 0.0
 	for i := range passages {
 		best = max(best, t.hits[i].Score)
@@ -187,14 +237,6 @@ func (a *Assistant) frequencies(ctx context.Context) reading.Frequencies {
 			return nil, 0, fmt.Errorf("word frequencies: %w", err)
 		}
 		return df, n, nil
-	}
-}
-
-// missing corrects a question that names what the store has not.
-func (t *turn) missing(a retrieval.Analysis) {
-	for _, name := range a.Missing {
-		t.read.Corrections = append(t.read.Corrections, Correction{Kind: MissingProvision, Claim: name,
-			Text: fmt.Sprintf("Kho văn bản không có “%s”.", name)})
 	}
 }
 
@@ -245,6 +287,7 @@ func (t *turn) citations(enough bool) []Citation {
 		}
 		citations = append(citations, t.cite(h, len(citations)+1, marks))
 		t.cited = append(t.cited, *h)
+		t.citedAt = append(t.citedAt, i)
 	}
 	return citations
 }

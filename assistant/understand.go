@@ -3,7 +3,6 @@ package assistant
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"trolyluat/assistant/reading"
@@ -17,12 +16,15 @@ import (
 // single questions it holds.
 func (t *turn) understand(ctx context.Context) error {
 	q := &t.question
-	u := &Understanding{Kind: KindAnswer, Parts: []string{}, Corrections: []Correction{}, Notes: []string{}}
+	u := &Understanding{Kind: kindOf(q.Text), Parts: []string{}, Corrections: []Correction{}, Notes: []string{}}
 	t.read = u
 	t.asked = q.Text
 	if rewritten := followUp(q.Text, q.History); rewritten != "" {
 		u.Rewritten, u.RewrittenBy = rewritten, "rules"
-		t.asked = rewritten
+		if better, parts := t.rewrite(ctx); better != "" {
+			u.Rewritten, u.RewrittenBy, u.Parts = better, "model", append(u.Parts, parts...)
+		}
+		t.asked = u.Rewritten
 	}
 	a, err := t.search.Analyze(ctx, t.asked)
 	if err != nil {
@@ -66,6 +68,9 @@ func (t *turn) chooseDate(a retrieval.Analysis) {
 	switch {
 	case q.AsOf != 0:
 		u.AsOfFrom, u.AsOfReason = AsOfReader, fmt.Sprintf("Áp dụng pháp luật tại ngày %s do bạn chọn.", q.AsOf.VN())
+	case a.AsOf > today && u.Kind == KindAnswer:
+		q.AsOf = today
+		u.AsOfFrom, u.AsOfReason = AsOfToday, fmt.Sprintf("Câu hỏi nói tới thời điểm %s chưa đến; áp dụng pháp luật hiện hành (%s), có thể thay đổi tới khi đó.", a.AsOf.VN(), today.VN())
 	case a.AsOf != 0 && a.AsOf < today:
 		q.AsOf = a.AsOf
 		u.AsOfFrom, u.AsOfReason = AsOfQuestion, fmt.Sprintf("Câu hỏi nói tới thời điểm %s nên áp dụng pháp luật có hiệu lực khi đó.", a.AsOf.VN())
@@ -112,31 +117,4 @@ func syllables(text string) []string {
 		out = append(out, s.Text)
 	}
 	return out
-}
-
-// leaning are the beginnings of a question that leans on what was said before,
-// and the words in it that point back.
-var (
-	leaning  = []string{"the con", "vay con", "the neu", "vay neu", "neu vay", "the thi", "vay thi", "con neu", "con truong hop", "vay ", "the ", "con "}
-	pointing = []string{"truong hop nay", "truong hop do", "viec nay", "viec do", "dieu nay", "dieu do", "quy dinh nay", "quy dinh do", "cai nay", "cai do", "khoan nay", "muc nay", "muc do do", "thoi han do", "thoi han nay"}
-)
-
-// followUp writes out a question that leans on the conversation by rules: with
-// the last question that stood alone. It returns "" for one that stands alone.
-func followUp(text string, history []Exchange) string {
-	if len(history) == 0 {
-		return ""
-	}
-	folded := strings.Join(syllables(vitext.Fold(text)), " ") + " "
-	begins := slices.ContainsFunc(leaning, func(w string) bool { return strings.HasPrefix(folded, w) })
-	points := slices.ContainsFunc(pointing, func(w string) bool { return strings.Contains(" "+folded, " "+w+" ") })
-	if !begins && !points {
-		return ""
-	}
-	last := history[len(history)-1]
-	before := last.Question
-	if last.Rewritten != "" {
-		before = last.Rewritten
-	}
-	return strings.TrimRight(strings.TrimSpace(before), "?.! ") + " – " + text
 }

@@ -67,6 +67,17 @@ func (s *Searcher) Evidence(ctx context.Context, q Query, budget int) ([]Evidenc
 	if err != nil {
 		return nil, err
 	}
+	return s.Gather(ctx, q, res, budget)
+}
+
+// Gather is Evidence for a search that was made.
+func (s *Searcher) Gather(ctx context.Context, q Query, res Result, budget int) ([]Evidence, error) {
+	if budget <= 0 {
+		budget = usualBudget
+	}
+	if q.AsOf == 0 {
+		q.AsOf = s.today()
+	}
 	g := &gatherer{s: s, q: q, analysis: &res.Analysis, budget: budget, taken: map[articleKey][]string{}}
 	answers := diversify(res.Hits)
 	// The first answers with their neighbours, then the other answers: what serves

@@ -27,7 +27,7 @@ func dateIn(text string, refs []reference.Reference) corpus.Date {
 	tokens := vitext.Syllables(text)
 	for i := range tokens {
 		t := &tokens[i]
-		if cited(refs, t.Start, t.End) {
+		if cited(refs, t.Start, t.End) || born(tokens, i) {
 			continue
 		}
 		switch {
@@ -66,6 +66,21 @@ func dateIn(text string, refs []reference.Reference) corpus.Date {
 		}
 	}
 	return found
+}
+
+// born says that a date is somebody's birth ("sinh năm 1990", "sinh ngày
+// 1/2/1990"), which tells nothing of the law that applies.
+func born(tokens []vitext.Token, i int) bool {
+	for k := i - 1; k >= max(0, i-6); k-- {
+		switch t := tokens[k]; {
+		case t.Text == "sinh":
+			before := wordBefore(tokens, k)
+			return before != "học" && before != "phát" && before != "giáo" && before != "thí"
+		case t.Kind == vitext.Word && t.Text != "năm" && t.Text != "ngày" && t.Text != "tháng" && t.Text != "vào":
+			return false
+		}
+	}
+	return false
 }
 
 // plausible says that a question may be about the law of that day.

@@ -216,3 +216,38 @@ func (r *Reading) compared() []*cite.Comparer {
 	}
 	return r.comparers
 }
+
+// Sentence is a sentence or list item of a passage, for looking at by what it is
+// about.
+type Sentence struct {
+	Passage int
+	Span    corpus.Span // in the passage's text
+	Text    string
+	Lead    string  // the line that leads into it, "" for none
+	Share   float64 // of the question's weight that stands in it, its lead and the heading
+	Prob    float64 // that it answers
+	Leads   bool    // a list follows
+}
+
+// Each lists the sentences of the passages but for the lines that name the điều.
+func (r *Reading) Each() []Sentence {
+	var out []Sentence
+	for i := range r.cut {
+		heading := r.Words.tokens(r.passages[i].Heading)
+		for k := range r.cut[i] {
+			x := &r.cut[i][k]
+			if x.level == levelHeading {
+				continue
+			}
+			s := Sentence{Passage: i, Span: x.Span, Text: r.passages[i].Text[x.Start:x.End], Prob: r.prob[i][k], Leads: x.lead}
+			var lead []token
+			if x.parent >= 0 {
+				y := &r.cut[i][x.parent]
+				s.Lead, lead = r.passages[i].Text[y.Start:y.End], y.tokens
+			}
+			s.Share, _ = r.Words.cover(x.tokens, lead, heading)
+			out = append(out, s)
+		}
+	}
+	return out
+}

@@ -157,3 +157,14 @@ func (w *Words) Coverage(texts ...string) (single, pairs float64) {
 	}
 	return single / w.total, pairs / w.paired
 }
+
+// Subjects counts the words of the question that say something of its subject.
+func (w *Words) Subjects() int {
+	n := 0
+	for t := range w.weights {
+		if !framing[w.folded][t] {
+			n++
+		}
+	}
+	return n
+}

@@ -27,8 +27,10 @@ func (a *app) askCommand() *cobra.Command {
 				return usageError{fmt.Sprintf("--role %q không hợp lệ (citizen, judge, drafter, official)", role)}
 			}
 			var err error
-			if q.AsOf, err = parseAsOf(asOf); err != nil {
-				return err
+			if asOf != "" { // else the date of the facts that the question tells, or today
+				if q.AsOf, err = parseAsOf(asOf); err != nil {
+					return err
+				}
 			}
 			env, err := a.open(cmd, read)
 			if err != nil {
@@ -39,7 +41,7 @@ func (a *app) askCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&role, "role", "", "người đọc: citizen, judge, drafter, official (mặc định đề xuất theo câu hỏi)")
-	cmd.Flags().StringVar(&asOf, "as-of", "", "pháp luật tại ngày (mặc định hôm nay)")
+	cmd.Flags().StringVar(&asOf, "as-of", "", "pháp luật tại ngày (mặc định ngày của sự việc mà câu hỏi nêu, hoặc hôm nay)")
 	return cmd
 }
 
