@@ -240,3 +240,28 @@ func TestDraftIsToldOfPrecedents(t *testing.T) {
 		t.Errorf("%+v", r.Findings)
 	}
 }
+
+func FuzzDesk(f *testing.F) {
+	f.Add("Áp dụng khoản 5 Điều 1 Bộ luật Dân sự năm 2015 quy định: “Bên vay phải trả”. Án lệ số 99/2020/AL.")
+	f.Add("Điều 1 Bộ luật Dân sự quy định “”")
+	d, _ := desk()
+	f.Fuzz(func(t *testing.T, text string) {
+		text = strings.ToValidUTF8(text, "")
+		r, err := d.CheckDraft(t.Context(), judgment("1/2020", day(2020, 1, 1), "", loan, text, "án phí, kháng cáo"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		whole := len(loan) + len(text) + len("án phí, kháng cáo") + 3
+		for _, x := range r.Findings {
+			if x.Span.Start < 0 || x.Span.Start > x.Span.End || x.Span.End > whole {
+				t.Errorf("%s at %v of %d", x.Code, x.Span, whole)
+			}
+		}
+		if _, err := d.Alike(t.Context(), Situation{Facts: loan, Claims: text}, 3, 0); err != nil {
+			t.Error(err)
+		}
+		if _, err := d.Basis(t.Context(), Situation{Facts: loan, Claims: text}); err != nil {
+			t.Error(err)
+		}
+	})
+}

@@ -75,6 +75,10 @@ func NewFinder(ctx context.Context, source Source) (*Finder, error) {
 			if d := cmp.Compare(begin(b), begin(a)); d != 0 {
 				return d
 			}
+			// Of a law and its consolidations the last one drawn up.
+			if d := cmp.Compare(b.Issued, a.Issued); d != 0 {
+				return d
+			}
 			return cmp.Compare(b.Articles, a.Articles)
 		})
 	}
@@ -127,6 +131,9 @@ func (f *Finder) Texts(law string) []corpus.DocumentInfo {
 func (f *Finder) Text(law string, on corpus.Date) (corpus.DocumentInfo, bool) {
 	texts := f.Texts(law)
 	for _, info := range texts {
+		if info.Kind == corpus.KindConsolidated && on != 0 && info.Issued > on {
+			continue // it tells of amendments that came later
+		}
 		if info.Effective.Contains(on) && (on == 0 || begin(info) == 0 || begin(info) <= on) {
 			return info, true
 		}

@@ -142,6 +142,9 @@ func (s *Suggester) present(ctx context.Context, c *Candidate, d dates) (Provisi
 	}
 	p.StatusName = p.Status.Name()
 	p.Why = why(c)
+	if on >= regional && strings.Contains(words(p.Heading+" "+p.Text), words("Tòa án nhân dân cấp huyện")) {
+		p.Why = append(p.Why, "điều này trong kho còn nói đến Tòa án nhân dân cấp huyện; từ "+regional.VN()+" phải đối chiếu luật sửa đổi về Tòa án nhân dân khu vực")
+	}
 	p.Choice = choiceWords(c, d)
 	if c.Side != Substance || c.chosen != onDate || c.named.Law == "" {
 		return p, nil

@@ -92,8 +92,8 @@ type Reader interface {
 }
 
 // Read reads a collection. Every document's Source is src with the case's id
-// behind its URI. A line whose text is no judgment is refused as a file of that
-// name would be, and the whole collection with it.
+// behind its URI. A line whose full text is not read as a judgment is put together
+// from its parts; when that fails too the collection is refused, by the line's id.
 func Read(ctx context.Context, reader Reader, data []byte, src corpus.Source) ([]*corpus.Document, error) {
 	rows, err := Rows(bytes.NewReader(data))
 	if err != nil {
@@ -101,20 +101,34 @@ func Read(ctx context.Context, reader Reader, data []byte, src corpus.Source) ([
 	}
 	var out []*corpus.Document
 	for _, row := range rows {
-		text, err := reader.Read(ctx, row.ID+".txt", []byte(row.Body()))
-		if err != nil {
-			return nil, fmt.Errorf("judgments: text of %s: %w", row.ID, err)
-		}
 		one := src
 		one.URI, one.Name, one.Format, one.How = src.URI+"#"+row.ID, row.ID, Format, "text"
-		d, err := parse.Parse(text, one)
+		d, err := read(ctx, reader, row.Body(), one)
+		if (err != nil || d.Judgment == nil) && strings.TrimSpace(row.Facts) != "" {
+			if again, againErr := read(ctx, reader, row.parts(), one); againErr == nil {
+				again.Warnings = append(again.Warnings, "judgment_text_unread")
+				d, err = again, nil
+			}
+		}
 		if err != nil {
 			return nil, fmt.Errorf("judgments: %s: %w", row.ID, err)
 		}
-		d.Source = one
 		out = append(out, d)
 	}
 	return out, nil
+}
+
+func read(ctx context.Context, reader Reader, body string, src corpus.Source) (*corpus.Document, error) {
+	text, err := reader.Read(ctx, src.Name+".txt", []byte(body))
+	if err != nil {
+		return nil, fmt.Errorf("text: %w", err)
+	}
+	d, err := parse.Parse(text, src)
+	if err != nil {
+		return nil, err
+	}
+	d.Source = src
+	return d, nil
 }
 
 // Body is the full text without the frame of the benchmark's export, or what its
@@ -126,6 +140,11 @@ func (r *Row) Body() string {
 	if strings.TrimSpace(r.Text) != "" {
 		return r.Text
 	}
+	return r.parts()
+}
+
+// parts puts a judgment together from the fields of the benchmark.
+func (r *Row) parts() string {
 	parts := []string{strings.ToUpper(r.Court), "Bản án số: " + r.Number, "Ngày: " + r.Date, "NHÂN DANH NƯỚC CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
 		"NỘI DUNG VỤ ÁN", r.Facts}
 	for _, p := range []struct{ head, text string }{{"NHẬN ĐỊNH CỦA TÒA ÁN", r.Reasoning}, {"QUYẾT ĐỊNH", r.Verdict}} {

@@ -53,6 +53,17 @@ func TestRead(t *testing.T) {
 	}
 }
 
+func TestUnreadTextIsPutTogether(t *testing.T) {
+	row := `{"case_id":"case_3","judgment_text":"không đọc được","court":"Tòa án nhân dân huyện P","judgment_number":"02/2030/DS-ST","judgment_date":"03-4-2030","case_fact":"Ông C kiện bà D đòi lại chiếc xe.","court_reasoning":"Chiếc xe là của ông C.","court_verdict":"Buộc bà D trả chiếc xe."}`
+	docs, err := Read(t.Context(), plainReader{}, []byte(row), corpus.Source{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := docs[0]; d.Judgment == nil || !strings.Contains(d.Text, "chiếc xe") || len(d.Warnings) == 0 {
+		t.Errorf("%+v", d)
+	}
+}
+
 func TestReadErrors(t *testing.T) {
 	for text, want := range map[string]string{
 		"":                             "no judgment found",
