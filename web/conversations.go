@@ -1,17 +1,15 @@
 package web
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
-	"html"
 	"mime"
 	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
 
-	"trolyluat/assistant"
+	"trolyluat/assistant/export"
 	"trolyluat/assistant/history"
 )
 
@@ -124,34 +122,17 @@ func (s *Server) exportConversation(w http.ResponseWriter, r *http.Request) {
 		s.changed(w, r, err, "/")
 		return
 	}
-	var text, body strings.Builder
-	fmt.Fprintf(&text, "# %s\n", c.Title)
-	for i := range turns {
-		fmt.Fprintf(&text, "\n## %s\n\n", turns[i].Question)
-		body.WriteString("<h3>" + html.EscapeString(turns[i].Question) + "</h3>")
-		var a assistant.Answer
-		if turns[i].Answer == nil || json.Unmarshal(turns[i].Answer, &a) != nil {
-			text.WriteString("(chưa có câu trả lời)\n")
-			body.WriteString("<p>(chưa có câu trả lời)</p>")
-			continue
-		}
-		words := plain(&a, sourcesView("", a.Citations))
-		text.WriteString(words)
-		body.WriteString(string(s.prose.html(words, "", nil)))
+	format := export.Format(r.URL.Query().Get("dang"))
+	if !format.Valid() {
+		format = export.Markdown
 	}
-	name := "hoi-dap-" + c.Updated.Format("2006-01-02")
-	kind, data := "text/markdown; charset=utf-8", text.String()
-	if r.URL.Query().Get("dang") == "docx" {
-		var b strings.Builder
-		if err := writeDOCX(&b, []string{c.Title, "Hội thoại với Trợ lý luật (hệ thống AI); để tham khảo, không phải ý kiến tư vấn pháp lý."}, body.String()); err != nil {
-			s.fail(w, r, err)
-			return
-		}
-		kind, data, name = "application/vnd.openxmlformats-officedocument.wordprocessingml.document", b.String(), name+".docx"
-	} else {
-		name += ".md"
+	data, err := export.Conversation(c, turns, format)
+	if err != nil {
+		s.fail(w, r, err)
+		return
 	}
-	w.Header().Set("Content-Type", kind)
-	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
-	_, _ = w.Write([]byte(data)) // the reader may have gone away
+	w.Header().Set("Content-Type", format.MediaType())
+	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment",
+		map[string]string{"filename": "hoi-dap-" + c.Updated.Format("2006-01-02") + "." + string(format)}))
+	_, _ = w.Write(data) // the reader may have gone away
 }

@@ -5,6 +5,7 @@ import (
 	"html"
 	"html/template"
 	"slices"
+	"strconv"
 	"strings"
 
 	"trolyluat/corpus"
@@ -116,7 +117,7 @@ func (l *law) issued(i int) {
 	p := &l.doc.Provisions[i]
 	section := p.Level == corpus.LevelArticle
 	if section {
-		l.open(p.Path)
+		l.open(p.Path, l.doc.Text[p.Span.Start:p.Span.End])
 	}
 	for ; i < len(l.doc.Provisions); i++ {
 		q := &l.doc.Provisions[i]
@@ -130,9 +131,18 @@ func (l *law) issued(i int) {
 	}
 }
 
-// open begins the section of a điều.
-func (l *law) open(path string) {
-	l.out.WriteString(`<section class="dieu"`)
+// open begins the section of a điều. Its class tells a browser about how high it
+// will be before it is laid out, in steps of two.
+func (l *law) open(path, text string) {
+	lines := 2
+	for line := range strings.SplitSeq(text, "\n") {
+		lines += 1 + len(line)/90
+	}
+	size := 1
+	for n := 4; n < lines && size < 7; n *= 2 {
+		size++
+	}
+	l.out.WriteString(`<section class="dieu h` + strconv.Itoa(size) + `"`)
 	l.id(path)
 	l.out.WriteString(">")
 }
@@ -176,7 +186,7 @@ func (l *law) heading(path, line string) {
 
 // version writes a điều whose text changed over time.
 func (l *law) version(v *corpus.Version) {
-	l.open(v.Path)
+	l.open(v.Path, v.Text)
 	starts := map[int]string{}
 	for _, u := range v.Units {
 		if _, ok := starts[u.Start]; !ok {
@@ -315,12 +325,16 @@ func (l *law) own(p *corpus.Provision) {
 
 func (l *law) rows(rows [][]string) {
 	l.out.WriteString(`<div class="scroll" role="region" aria-label="Bảng trong văn bản" tabindex="0"><table>`)
-	for _, row := range rows {
+	for i, row := range rows {
+		open, end := "<td>", "</td>"
+		if i == 0 && len(rows) > 2 { // a list, whose first row tells what is in it
+			open, end = `<th scope="col">`, "</th>"
+		}
 		l.out.WriteString("<tr>")
 		for _, cell := range row {
-			l.out.WriteString("<td>")
+			l.out.WriteString(open)
 			l.marked(cell, 0, len(cell), l.matchesIn(cell))
-			l.out.WriteString("</td>")
+			l.out.WriteString(end)
 		}
 		l.out.WriteString("</tr>")
 	}

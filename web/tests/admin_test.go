@@ -28,6 +28,7 @@ func writeRun(dir string) error {
 // TestIngestWithRefusal uploads a statute and a broken file: the one goes in and
 // can be read at once, the other is refused by name with the reason.
 func TestIngestWithRefusal(t *testing.T) {
+	t.Parallel()
 	base := site(t)
 	dir := t.TempDir()
 	good, bad := filepath.Join(dir, "luat-nuoi-ca-canh.txt"), filepath.Join(dir, "hong.pdf")

@@ -172,7 +172,7 @@ func open(t *testing.T, l look, url string) *tab {
 	if err := chromedp.Do(ctx); err != nil { // starts the tab, whose life is this context's
 		t.Fatal(err)
 	}
-	ctx, stop := context.WithTimeout(ctx, 60*time.Second)
+	ctx, stop := context.WithTimeout(ctx, 3*time.Minute)
 	t.Cleanup(stop)
 	b := &tab{t, ctx}
 	b.do(chromedp.EmulateViewport(l.width, l.height))
@@ -213,7 +213,7 @@ func eval[T any](b *tab, script string) T {
 // until waits for a script to give true.
 func (b *tab) until(script string) {
 	b.t.Helper()
-	end := time.Now().Add(20 * time.Second)
+	end := time.Now().Add(45 * time.Second)
 	for !eval[bool](b, "Boolean("+script+")") {
 		if time.Now().After(end) {
 			b.shot("failed-" + b.t.Name())

@@ -22,6 +22,7 @@ const law = "/vb/901-2020-QH-MAU"
 // number in the text names, judge, ask on, find the conversation again, rename
 // and delete it.
 func TestAskAndOpenCitation(t *testing.T) {
+	t.Parallel()
 	b := open(t, desk, site(t)+"/")
 	b.click(".example")
 	b.until(`document.querySelector(".answer-body .sources li")`)
@@ -121,6 +122,7 @@ func another(t *testing.T, asker web.Asker) string {
 // TestReconnectInMidAnswer breaks the connection again and again while an answer
 // comes, then loads the page anew: no word is lost and none comes twice.
 func TestReconnectInMidAnswer(t *testing.T) {
+	t.Parallel()
 	s := slow{wait: 8 * time.Millisecond, finish: make(chan struct{})}
 	for i := range 150 {
 		s.words = append(s.words, fmt.Sprintf("từ%d ", i))
@@ -158,6 +160,7 @@ func TestReconnectInMidAnswer(t *testing.T) {
 
 // TestWithoutWebSocket answers over server-sent events where no socket opens.
 func TestWithoutWebSocket(t *testing.T) {
+	t.Parallel()
 	b := open(t, desk, site(t)+"/gioi-thieu")
 	b.do(chromedp.Evaluate[chromedp.Void](`sessionStorage.clear()`))
 	if _, err := chromedp.Call(b.ctx, addScript, scriptOf(`window.WebSocket = class { static OPEN = 1; constructor() { setTimeout(() => this.onclose && this.onclose(), 5); } send() {} close() {} };`)); err != nil {
@@ -174,6 +177,7 @@ func TestWithoutWebSocket(t *testing.T) {
 
 // TestStopAndAskAgain stops an answer under way.
 func TestStopAndAskAgain(t *testing.T) {
+	t.Parallel()
 	b := open(t, phone, another(t, slow{words: strings.SplitAfter(strings.Repeat("mèo ", 3000), " "), wait: 5 * time.Millisecond})+"/")
 	b.fill("#question", "Câu hỏi dài")
 	b.click("#send")
@@ -188,6 +192,7 @@ func TestStopAndAskAgain(t *testing.T) {
 // TestSearch looks for words typed without diacritics, takes a suggestion with
 // the keyboard, filters, sorts and turns the page.
 func TestSearch(t *testing.T) {
+	t.Parallel()
 	b := open(t, desk, site(t)+"/tra-cuu")
 	b.fill("#q", "sua chua do")
 	b.until(`document.querySelectorAll(".suggestions [role=option]").length > 2 && !document.querySelector(".suggestions").hidden`)
@@ -225,6 +230,7 @@ func TestSearch(t *testing.T) {
 // TestReadWithDateAndDiff opens a provision on a date, follows a reference,
 // compares, searches inside.
 func TestReadWithDateAndDiff(t *testing.T) {
+	t.Parallel()
 	b := open(t, desk, site(t)+law+"/d23/k2?ngay=2024-01-01")
 	b.until(`document.querySelector("[data-target]").getBoundingClientRect().top < innerHeight && document.querySelector("[data-target]").getBoundingClientRect().top > 0`)
 	if got := b.text("[data-target]"); !strings.Contains(got, "10%") {
@@ -258,6 +264,7 @@ func TestReadWithDateAndDiff(t *testing.T) {
 
 // TestKeyboardOnly goes the main path without a mouse.
 func TestKeyboardOnly(t *testing.T) {
+	t.Parallel()
 	b := open(t, desk, site(t)+"/")
 	b.key("\t")
 	if !eval[bool](b, `document.activeElement.matches(".skip")`) {

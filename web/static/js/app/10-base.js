@@ -39,9 +39,10 @@ window.TL = (() => {
       if (data.get("easy")) root.dataset.easy = ""; else delete root.dataset.easy;
     });
   }
-  // Boxes that stand open beside the text begin closed where they stand above it.
-  if (matchMedia("(max-width: 50rem)").matches) {
-    for (const box of document.querySelectorAll(".outline-box, .facet-box")) box.open = false;
+  // Boxes that stand beside the text are opened; where they stand above it they
+  // stay closed.
+  if (!matchMedia("(max-width: 50rem)").matches) {
+    for (const box of document.querySelectorAll(".outline-box, .facet-box")) box.open = true;
   }
   for (const b of document.querySelectorAll("[data-print]")) {
     b.hidden = false;

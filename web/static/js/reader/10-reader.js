@@ -4,11 +4,11 @@
 (() => {
   const target = document.querySelector(".law-page [data-target]");
   if (target && !location.hash) {
-    const go = () => target.scrollIntoView({ block: "start", behavior: "instant" });
-    go();
-    requestAnimationFrame(() => { go(); target.focus({ preventScroll: true }); });
+    requestAnimationFrame(() => {
+      target.scrollIntoView({ block: "start", behavior: "instant" });
+      target.focus({ preventScroll: true });
+    });
   }
-  // A chapter of the outline opens when its điều is jumped to.
   const marks = [...document.querySelectorAll(".law-page mark")];
   const next = document.querySelector("[data-next]");
   if (next && marks.length) {
