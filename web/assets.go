@@ -22,6 +22,7 @@ var bundles = map[string]string{
 	"reader.js":  "static/js/reader/*.js",
 	"search.js":  "static/js/search/*.js",
 	"admin.js":   "static/js/admin/*.js",
+	"draft.js":   "static/js/draft/*.js",
 	"icon.svg":   "static/icon.svg",
 	"robots.txt": "static/robots.txt",
 }

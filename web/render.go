@@ -45,6 +45,7 @@ type layout struct {
 	Section                  string // of the navigation: "hoi-dap", "tra-cuu", "van-ban", "quan-tri", ""
 	Display                  display
 	Back                     string // address of this page
+	Drafts                   bool   // there is a drafter's desk
 	Admin                    bool   // show the way to the administration page
 	Themes, Sizes, Contrasts []option
 	Data                     any
@@ -56,7 +57,7 @@ func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, page
 	if r.Method != http.MethodGet {
 		back = "/"
 	}
-	f := layout{Title: title, Section: section, Display: displayOf(r), Back: back, Admin: s.admin(r),
+	f := layout{Title: title, Section: section, Display: displayOf(r), Back: back, Admin: s.admin(r), Drafts: s.Reviewer != nil,
 		Themes: themes, Sizes: sizes, Contrasts: contrasts, Data: data}
 	var b bytes.Buffer
 	if err := s.pages[page].Execute(&b, f); err != nil {
@@ -122,6 +123,7 @@ func (s *Server) functions() template.FuncMap {
 		"asset":   s.assets.url,
 		"address": Address,
 		"status":  func(x corpus.Status) string { return x.Name() },
+		"pair":    func(id string, f findingView) map[string]any { return map[string]any{"ID": id, "F": f} },
 		"count":   count,
 		"percent": func(x float64) string {
 			return strings.Replace(strconv.FormatFloat(100*x, 'f', 1, 64), ".", ",", 1) + " %"

@@ -17,6 +17,7 @@ import (
 
 	"trolyluat/assistant"
 	"trolyluat/assistant/history"
+	"trolyluat/assistant/review"
 	"trolyluat/corpus"
 	"trolyluat/retrieval"
 )
@@ -54,6 +55,8 @@ type Config struct {
 	Examples  []string           // questions to try, shown on the empty chat page
 	Version   string
 	Admin     Admin
+	Reviewer  Reviewer         // nil: no drafter's desk
+	Extractor review.Extractor // reads the files of drafts
 }
 
 // Server is the handler of all pages.
@@ -69,6 +72,7 @@ type Server struct {
 
 	job     job
 	quality qualityReport
+	drafts  drafts
 
 	writeTimeout time.Duration // for a page to take a frame
 }
@@ -131,6 +135,7 @@ func (s *Server) routes() {
 	handle("GET /doan/{slug}/{path...}", s.passage)
 
 	s.adminRoutes()
+	s.draftRoutes()
 	handle("POST /hien-thi", s.setDisplay)
 	handle("GET /gioi-thieu", s.about)
 	handle("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"trolyluat/assistant/llm"
+	"trolyluat/assistant/review"
 	"trolyluat/corpus/ingest"
 	"trolyluat/corpus/sample"
 	"trolyluat/web"
@@ -154,7 +155,8 @@ func (a *app) serve(ctx context.Context, e *env, examples []string, ready func(u
 		return err
 	}
 	pages, err := web.New(web.Config{Assistant: assist, Searcher: e.searcher, Library: e.store, History: conversations,
-		Log: e.log, Examples: examples, Version: version(), Admin: admin})
+		Log: e.log, Examples: examples, Version: version(), Admin: admin, Extractor: e.pipeline().Reader,
+		Reviewer: review.New(review.Config{Store: e.store, Index: e.store, Judge: review.NewJudge(e.model, e.log), Log: e.log})})
 	if err != nil {
 		return err
 	}

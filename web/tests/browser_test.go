@@ -22,6 +22,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"trolyluat/assistant"
+	"trolyluat/assistant/review"
 	"trolyluat/corpus"
 	"trolyluat/corpus/extract/formats"
 	"trolyluat/corpus/extract/pdf"
@@ -109,6 +110,8 @@ var startSite = sync.OnceValue(func() error {
 	shared.config = web.Config{Searcher: searcher, Library: store, History: conversations, Examples: examples[:3], Version: "thử",
 		Today:     func() corpus.Date { return today },
 		Assistant: assistant.New(assistant.Config{Searcher: searcher, Terms: store, Today: func() corpus.Date { return today }}),
+		Reviewer:  review.New(review.Config{Store: store, Index: store}),
+		Extractor: formats.New(pdf.Reader{}),
 		Log:       slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))}
 	if err := writeRun(filepath.Join(dir, "evaluations", "lan-1")); err != nil {
 		return err
@@ -232,6 +235,8 @@ func (b *tab) text(selector string) string {
 // click scrolls an element into view and clicks it as a mouse does.
 func (b *tab) click(selector string) {
 	b.t.Helper()
+	b.do(chromedp.WaitVisible(chromedp.CSS(selector)))
+	eval[bool](b, fmt.Sprintf("(document.querySelector(%q).scrollIntoView({block: 'center', behavior: 'instant'}), true)", selector))
 	b.do(chromedp.Click(chromedp.CSS(selector)))
 }
 

@@ -31,6 +31,7 @@ var every = []struct{ name, path string }{
 	{"about", "/gioi-thieu"},
 	{"conversations", "/hoi-thoai"},
 	{"not-found", "/khong-co"},
+	{"drafts", "/soan-thao"},
 	{"admin", "/quan-tri"},
 	{"ingest", "/quan-tri/nap"},
 	{"quality", "/quan-tri/chat-luong"},
