@@ -10,7 +10,7 @@ import (
 	"trolyluat/corpus/reference"
 )
 
-var printedNumber = regexp.MustCompile(`^[^;,]{0,160}? số (\d+[a-z]?/[^\s,;.()]+)`)
+var printedNumber = regexp.MustCompile(`^[^;,]{0,160}? số (\d+[a-z]?[-/][^\s,;()]*[^\s,;.()])`)
 
 // bases checks the căn cứ: expired, of lower rank, missing.
 func (v *review) bases(ctx context.Context) error {
@@ -37,6 +37,9 @@ func (v *review) bases(ctx context.Context) error {
 
 func (v *review) basisLine(ctx context.Context, line string) error {
 	refs := reference.Find(line)
+	if len(refs) == 0 {
+		refs = v.oldNumbers(line, nil)
+	}
 	for i, r := range refs {
 		if r.Document.IsZero() || r.Document.This {
 			continue

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"trolyluat/corpus"
@@ -39,7 +40,8 @@ func (v *review) references(ctx context.Context) error {
 			continue
 		}
 		own, span := v.draft.body(p)
-		for _, r := range reference.Find(own) {
+		found := reference.Find(own)
+		for _, r := range append(found, v.oldNumbers(own, found)...) {
 			at := span.Start + r.Span.Start
 			if v.draft.quoted(at) || v.inAmendment(at) {
 				continue // amendments are checked as such
@@ -51,6 +53,26 @@ func (v *review) references(ctx context.Context) error {
 		v.referenceForm(p, own)
 	}
 	return nil
+}
+
+// anyNumber is a document cited by kind and number, whatever the form of the number.
+var anyNumber = regexp.MustCompile(`(?:Bộ luật|Luật|Sắc lệnh|Lệnh|Pháp lệnh|Nghị định|Nghị quyết|Quyết định|Thông tư|Chỉ thị) số (\d+[^\s,;()“”"]*[^\s,;.()“”"])`)
+
+// oldNumbers are references by numbers of an old form ("102-SL/L-004") that a
+// document of the store bears and that package reference does not read.
+func (v *review) oldNumbers(text string, found []reference.Reference) []reference.Reference {
+	var out []reference.Reference
+	for _, m := range anyNumber.FindAllStringSubmatchIndex(text, -1) {
+		if slices.ContainsFunc(found, func(r reference.Reference) bool {
+			return r.Document.Key != "" && r.Span.Start < m[1] && m[0] < r.Span.End
+		}) {
+			continue
+		}
+		if acts, err := v.library.ByNumber(context.Background(), text[m[2]:m[3]]); err == nil && len(acts) > 0 {
+			out = append(out, reference.Reference{Span: corpus.Span{Start: m[0], End: m[1]}, Document: reference.Document{Key: text[m[2]:m[3]]}})
+		}
+	}
+	return out
 }
 
 // inAmendment says that a place stands in an amending instruction.

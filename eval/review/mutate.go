@@ -70,6 +70,7 @@ func edit(change func(raw string, rnd *rand.Rand) string) func(*library, *sheet,
 		if p == nil {
 			return false
 		}
+		f.Clean = p.line()
 		p.raw = change(p.raw, rnd)
 		f.Document, f.Unit = s.law.info.Key, p.from.path
 		p.fault = f

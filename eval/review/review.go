@@ -61,6 +61,8 @@ type Fault struct {
 	// basis, "" where something is missing in the whole.
 	Path  string `json:"path"`
 	Quote string `json:"quote"` // words of the draft there
+	// Clean is the khoản as it was before the mutation; "" where it was added.
+	Clean string `json:"clean,omitempty"`
 	// Document and Unit are the provision that it meets; "" where it meets none.
 	Document string `json:"document,omitempty"`
 	Unit     string `json:"unit,omitempty"`

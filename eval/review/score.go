@@ -9,10 +9,11 @@ import (
 	"time"
 
 	"trolyluat/assistant/review"
-	"trolyluat/corpus"
 	"trolyluat/corpus/extract"
 	"trolyluat/corpus/extract/plain"
+	"trolyluat/corpus/parse"
 	"trolyluat/eval/metrics"
+	"trolyluat/retrieval"
 )
 
 // Report is what was measured.
@@ -81,8 +82,14 @@ var (
 	referenceOps = []string{"reference_missing_article", "reference_missing_clause", "reference_own", "reference_expired", "reference_repealed_unit", "amend_missing"}
 )
 
+// Store is what a run reads.
+type Store interface {
+	Source
+	retrieval.Index
+}
+
 // Run makes the drafts, has them reviewed and scores the findings.
-func Run(ctx context.Context, src Source, r *review.Reviewer, o Options) (*Report, error) {
+func Run(ctx context.Context, src Store, r *review.Reviewer, o Options) (*Report, error) {
 	drafts, err := Generate(ctx, src, o)
 	if err != nil {
 		return nil, err
@@ -93,12 +100,17 @@ func Run(ctx context.Context, src Source, r *review.Reviewer, o Options) (*Repor
 	var cleanAlarms, cleanArticles, expectedCopies int
 	var seconds, perArticle float64
 	laws := map[string]bool{}
+	var pairs pairScores
+	units := unitTexts(ctx, src)
 	for i := range drafts {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
 		d := &drafts[i]
 		laws[d.Base] = true
+		if err := pairs.add(ctx, src, d, units); err != nil {
+			return nil, err
+		}
 		start := time.Now()
 		out, err := reviewText(ctx, r, d.ID, d.Text)
 		if err != nil {
@@ -174,6 +186,7 @@ func Run(ctx context.Context, src Source, r *review.Reviewer, o Options) (*Repor
 	for _, c := range slices.Sorted(maps.Keys(byClass)) {
 		m["recall_"+c] = metrics.Mean(byClass[c])
 	}
+	m["pairs"], m["pair_auc"] = float64(len(pairs.conflict)+len(pairs.fitting)), auc(pairs.conflict, pairs.fitting)
 	m["drafts"], m["faults"], m["clean_articles"] = float64(len(drafts)), float64(len(recall)), float64(cleanArticles)
 	m["false_alarms_per_clean_article"] = float64(cleanAlarms) / float64(max(1, cleanArticles))
 	m["copies_of_base_per_clean_article"] = float64(expectedCopies) / float64(max(1, cleanArticles))
@@ -182,6 +195,25 @@ func Run(ctx context.Context, src Source, r *review.Reviewer, o Options) (*Repor
 		rep.Misses, rep.Alarms = few(rep.Misses, o.Keep), few(rep.Alarms, o.Keep)
 	}
 	return rep, nil
+}
+
+// unitTexts reads the text of units as they stand on the day.
+func unitTexts(ctx context.Context, src Source) func(document, unit string) string {
+	laws := map[string]map[string]string{}
+	return func(document, unit string) string {
+		if laws[document] == nil {
+			laws[document] = map[string]string{}
+			if doc, err := src.Document(ctx, document); err == nil {
+				for _, v := range doc.At(laidOn) {
+					laws[document][v.Path] = v.Text
+					for _, u := range parse.Units(v.Path, v.Text) {
+						laws[document][u.Path] = v.Text[u.Start:u.End]
+					}
+				}
+			}
+		}
+		return laws[document][unit]
+	}
 }
 
 // few keeps some examples of each kind; 0 keeps 5.
@@ -245,5 +277,3 @@ func reviewText(ctx context.Context, r *review.Reviewer, name, text string) (*re
 	}
 	return r.Review(ctx, doc, review.Options{AsOf: laidOn})
 }
-
-var _ = corpus.Date(0)
