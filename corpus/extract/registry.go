@@ -39,7 +39,8 @@ const (
 	// FormatEncryptedOffice is an OLE container around an encrypted OOXML file.
 	FormatEncryptedOffice Format = "encrypted-office"
 	FormatImage           Format = "image"
-	FormatBinary          Format = "binary" // something else that is no text
+	FormatBrokenOLE       Format = "broken-ole" // an OLE container whose directory cannot be read
+	FormatBinary          Format = "binary"     // something else that is no text
 )
 
 // Registry holds the readers by format. The zero value has none; package formats
@@ -174,6 +175,8 @@ func refuseFormat(f Format) *Refusal {
 		r := Refuse(CodeUnsupported, string(f)+" archive")
 		r.VN = "gói nén " + string(f) + " không được hỗ trợ, hãy giải nén hoặc nén lại thành zip"
 		return r
+	case FormatBrokenOLE:
+		return Refuse(CodeTruncated, "OLE container without a readable directory")
 	case FormatUnknown, FormatBinary:
 		r := Refuse(CodeUnsupported, "unknown binary format")
 		r.VN = "không nhận ra định dạng của tệp"

@@ -45,7 +45,7 @@ func TestSniff(t *testing.T) {
 		{"program", "\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00", FormatBinary},
 		{"encrypted office", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + string(utf16le("EncryptedPackage")), FormatEncryptedOffice},
 		{"doc", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + string(utf16le("WordDocument")), FormatDOC},
-		{"ole", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", FormatBinary},
+		{"ole", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", FormatBrokenOLE},
 	}
 	for _, tt := range tests {
 		if got := Sniff([]byte(tt.data)); got != tt.want {

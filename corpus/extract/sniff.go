@@ -112,7 +112,8 @@ func zipNames(data []byte, prefix string) bool {
 // of the root; in a container that does not open, by the names in it.
 func sniffOLE(data []byte) Format {
 	has := func(name string) bool { return bytes.Contains(data, utf16le(name)) }
-	if f, err := cfb.Open(data); err == nil {
+	f, err := cfb.Open(data)
+	if err == nil {
 		has = f.Has
 	}
 	switch {
@@ -124,6 +125,8 @@ func sniffOLE(data []byte) Format {
 		return FormatXLS
 	case has("PowerPoint Document"):
 		return FormatPPT
+	case err != nil:
+		return FormatBrokenOLE
 	}
 	return FormatBinary
 }

@@ -31,7 +31,7 @@ func Parse(t *extract.Text, src corpus.Source) (*corpus.Document, error) {
 	p.doc.Source = src
 	p.readHeader()
 	if code := p.refuse(); code != "" {
-		return nil, &extract.Refusal{Code: CodeNotLaw, VN: "Tệp này không chứa văn bản pháp luật đọc được.", Detail: code}
+		return nil, &extract.Refusal{Code: CodeNotLaw, VN: "tệp không chứa văn bản pháp luật", Detail: code}
 	}
 	switch p.form {
 	case formJudgment:

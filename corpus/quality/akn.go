@@ -190,6 +190,9 @@ func (a *aknWriter) provision(i int) {
 		at = p.Own.End
 	}
 	if p.Level <= corpus.LevelArticle || p.Level >= corpus.LevelAppendix {
+		if text == "" {
+			text, at = a.headingBelow(p, at)
+		}
 		if text != "" {
 			a.tag("heading", text)
 		}
@@ -215,6 +218,25 @@ func (a *aknWriter) provision(i int) {
 		a.provision(k)
 	}
 	a.out.WriteString("</" + e + ">")
+}
+
+// headingBelow is the heading of a chương or phụ lục that stands on the lines under
+// its number, and where the text goes on; "" where the lines at at are none.
+func (a *aknWriter) headingBelow(p *corpus.Provision, at int) (string, int) {
+	want := strings.Join(strings.Fields(p.Heading), " ")
+	read := ""
+	for end := at; want != "" && end < p.Own.End; {
+		line, _, _ := strings.Cut(a.doc.Text[end:p.Own.End], "\n")
+		end = min(end+len(line)+1, p.Own.End)
+		read = strings.TrimSpace(read + " " + strings.Join(strings.Fields(line), " "))
+		if read == want {
+			return read, end
+		}
+		if !strings.HasPrefix(want, read) {
+			break
+		}
+	}
+	return "", at
 }
 
 // paragraphs writes the lines of a span, tables as tables, and tells how many.

@@ -201,7 +201,7 @@ func TestAKNRoundTrip(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []string{`<article eId="art_1"`, `<num>Điều 1.</num><heading>Khẩu phần &amp; giờ ăn</heading>`, `eId="art_1__para_2__point_đ"`,
-		`<FRBRnumber value="91/2021/QH-THU"/>`, `/akn/vn/act/luat/2021-06-05/91-2021-QH-THU`, `<chapter eId="chp_`} {
+		`<FRBRnumber value="91/2021/QH-THU"/>`, `/akn/vn/act/luat/2021-06-05/91-2021-QH-THU`, `<chapter eId="chp_`, `<num>Chương I</num><heading>`} {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("lacks %s", want)
 		}
@@ -214,7 +214,7 @@ func TestAKNRoundTripOnRealTexts(t *testing.T) {
 		t.Fatalf("no files: %v", err)
 	}
 	for i, file := range files {
-		if testing.Short() && i%10 != 0 {
+		if i%sampleStep != 0 {
 			continue
 		}
 		data, err := os.ReadFile(file)

@@ -1,0 +1,5 @@
+//go:build slow
+
+package quality
+
+const sampleStep = 1
