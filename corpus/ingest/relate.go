@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -352,11 +353,26 @@ func (w *relater) amend(d *corpus.Document, actors []*corpus.Document) {
 			d.Versions = append(d.Versions, v)
 		}
 	}
+	left := map[string]int{}
 	for _, p := range problems {
 		w.Log.Info("amendment not applied", "document", d.ID, "path", p.Path, "by", p.By, "from", p.FromPath, "problem", p.Problem)
-		d.Warnings = append(d.Warnings, fmt.Sprintf("%s: %s %s → %s: %s", warnNotApplied, p.By, p.FromPath, p.Path, p.Problem))
+		warning := fmt.Sprintf("%s: %s %s → %s: %s", warnNotApplied, p.By, p.FromPath, p.Path, p.Problem)
+		if left[p.By]++; slices.Contains(d.Warnings, warning) {
+			left[p.By]-- // another phrase of the same list
+		} else if left[p.By] <= notAppliedMax {
+			d.Warnings = append(d.Warnings, warning)
+		}
+	}
+	for _, by := range slices.Sorted(maps.Keys(left)) {
+		if n := left[by] - notAppliedMax; n > 0 {
+			d.Warnings = append(d.Warnings, fmt.Sprintf("%s: %s and %d more", warnNotApplied, by, n))
+		}
 	}
 }
+
+// notAppliedMax bounds the warnings about one act: a copy that carries its
+// amendments already refuses most of them.
+const notAppliedMax = 8
 
 // warnNotApplied begins the warnings of a text into which an instruction could
 // not be worked: act and place of the instruction, unit, problem. They go when

@@ -58,7 +58,38 @@ func (p *parser) finish() {
 	if d.Issued == 0 && d.Kind != corpus.KindProcedure {
 		p.warn("no_issue_date")
 	}
+	if n := amendedInPlace(d.Text); n >= 3 && d.Kind != corpus.KindConsolidated {
+		p.warn("carries_amendments: %d", n)
+	}
 	if len(d.Warnings) == 0 {
 		d.Warnings = nil
+	}
+}
+
+// amendedInPlace counts the notes by which a publisher says that words were
+// amended in its copy: "[Khoản này được sửa đổi bởi Điểm a Khoản 1 Điều 1 …]". Such
+// a copy is not the text as issued.
+func amendedInPlace(text string) int {
+	n := 0
+	for i := 0; ; {
+		k := strings.IndexByte(text[i:], '[')
+		if k < 0 {
+			return n
+		}
+		i += k + 1
+		note := firstBytes(text[i:], 240)
+		if j := strings.IndexByte(note, ']'); j >= 0 {
+			note = note[:j]
+		}
+		by := strings.Index(note, " bởi ")
+		if by < 0 {
+			continue
+		}
+		for _, verb := range [...]string{"được sửa đổi", "được bổ sung", "được thay thế", "bị thay thế", "bị bãi bỏ", "được bãi bỏ"} {
+			if strings.Contains(note[:by], verb) {
+				n++
+				break
+			}
+		}
 	}
 }

@@ -307,6 +307,11 @@ func (p *parser) readBasis() {
 		s := strings.TrimLeft(it.text, " -–+*•")
 		if foldPrefix(s, "căn cứ") > 0 && capitalised(s) {
 			p.doc.Basis = append(p.doc.Basis, s)
+			continue
+		}
+		// a copy without line ends has place, title and the first căn cứ in one
+		if i := strings.Index(s, " Căn cứ "); i > 0 && strings.HasSuffix(strings.TrimSpace(s), ";") {
+			p.doc.Basis = append(p.doc.Basis, strings.TrimSpace(s[i:]))
 		}
 	}
 }

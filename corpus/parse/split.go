@@ -67,6 +67,11 @@ func (p *parser) splitLines() {
 				out = append(out, p.cut(l, l.start, l.start+at), p.cut(l, l.start+at, l.end))
 				continue
 			}
+			if at := p.clauseAfterHeading(i, s, out); at > 0 {
+				out = append(out, p.cut(l, l.start, l.start+at))
+				l = p.cut(l, l.start+at, l.end)
+				s = p.text[l.start:l.end]
+			}
 			if at := unitAfterQuote(s); at > 0 {
 				out = append(out, p.cut(l, l.start, l.start+at))
 				l = p.cut(l, l.start+at, l.end)
@@ -181,16 +186,51 @@ func (p *parser) hangingLabel(i int, s string, out []line) int {
 	if !heading && p.lines[i].kind == lineText && len(out) > 0 {
 		heading = out[len(out)-1].kind == lineArticle
 	}
-	before := s[:at-1]
-	word := before[strings.LastIndexByte(before, ' ')+1:]
-	if !heading || strings.HasSuffix(before, ".") {
-		return 0
-	}
-	switch word {
-	case "khoản", "điểm", "Điều", "điều", "số", "mục", "chương", "và", "hoặc", "Bảng", "bảng", "Mẫu", "mẫu":
+	if before := s[:at-1]; !heading || strings.HasSuffix(before, ".") || beforeNumber(before) {
 		return 0
 	}
 	return at
+}
+
+// beforeNumber says that the last word of s names what a number behind it counts.
+func beforeNumber(s string) bool {
+	switch s[strings.LastIndexByte(s, ' ')+1:] {
+	case "khoản", "điểm", "Điều", "điều", "số", "mục", "chương", "và", "hoặc", "Bảng", "bảng", "Mẫu", "mẫu":
+		return true
+	}
+	return false
+}
+
+// clauseAfterHeading finds khoản 1 on the second line of a heading that was
+// wrapped: "Điều 99. Hậu quả của việc khiếu nại quyết định xử lý vụ việc", "cạnh
+// tranh 1.Quyết định …", where khoản 2 follows on a line of its own.
+func (p *parser) clauseAfterHeading(i int, s string, out []line) int {
+	if p.lines[i].kind != lineText || len(out) == 0 || out[len(out)-1].kind != lineArticle {
+		return 0
+	}
+	at := strings.Index(s, " 1.") + 1
+	if at < 2 || at > 240 || at+2 >= len(s) || strings.ContainsAny(s[:at-1], ".;:") || beforeNumber(s[:at-1]) {
+		return 0
+	}
+	t := classify(s[at:])
+	if t.kind != lineClause || t.num != 1 || !t.strong || t.quoted {
+		return 0
+	}
+	if rest := s[at+t.rest:]; rest == "" || !capitalised(rest) && rest[0] != '[' {
+		return 0
+	}
+	for j := i + 1; j < len(p.lines) && j < i+60; j++ {
+		switch next := &p.lines[j]; {
+		case next.kind == lineArticle || next.kind == lineChapter:
+			return 0
+		case next.kind == lineClause:
+			if next.num == 2 {
+				return at
+			}
+			return 0
+		}
+	}
+	return 0
 }
 
 // unitAfterNote finds a khoản or điểm that runs on after a publisher's note, "…

@@ -33,6 +33,7 @@ var doubts = map[string]string{
 	"issued_differs":            "ngày ban hành trong văn bản khác ngày ở nguồn",
 	"effective_differs":         "ngày hiệu lực trong văn bản khác ngày ở nguồn",
 	"effective_before_issued":   "ngày hiệu lực ghi trong văn bản sớm hơn ngày ban hành",
+	"carries_amendments":        "bản sao đã chèn nội dung sửa đổi, không phải lời văn khi ban hành; số ghi chú",
 	"translation":               "bản dịch, không phải văn bản gốc",
 	"not_vietnamese":            "hầu như không có chữ tiếng Việt có dấu",
 	"hidden_body":               "toàn văn nằm ở phần ẩn của trang",
@@ -139,6 +140,9 @@ func notApplied(warning string) (string, bool) {
 	rest, ok := strings.CutPrefix(warning, "amendment_not_applied: ")
 	if !ok {
 		return "", false
+	}
+	if by, more, ok := strings.Cut(rest, " and "); ok && strings.HasSuffix(more, " more") {
+		return "còn " + strings.TrimSuffix(more, " more") + " chỉ dẫn nữa của " + by, true
 	}
 	place, problem, _ := strings.Cut(rest, ": ")
 	by, place, _ := strings.Cut(place, " ")

@@ -15,7 +15,7 @@ func TestDoubtsInWords(t *testing.T) {
 		Provisions: []corpus.Provision{{Path: "d1", Level: corpus.LevelArticle, Label: "1"}},
 		Amendments: []corpus.Amendment{{FromPath: "d1/k2", Problem: "the new text has another number: 7"}},
 		Warnings: []string{"gap_in_clauses: d1/k2 → k4", "gap_in_points: d1/k2/d → e", "duplicate_path: kt1/d3/k1", "ocr_page: 2, confidence 0.71",
-			"amendment_not_applied: 9/2022/TT-X d1/k5 → d3/k2: the phrase was not found", "unheard_of: d1"}}
+			"amendment_not_applied: 9/2022/TT-X d1/k5 → d3/k2: the phrase was not found", "amendment_not_applied: 9/2022/TT-X and 4 more", "unheard_of: d1"}}
 	var got []string
 	for _, f := range Check(d) {
 		got = append(got, f.Code+": "+f.Detail)
@@ -26,6 +26,7 @@ func TestDoubtsInWords(t *testing.T) {
 		"doubt: hai đơn vị cùng số: khoản 1 Điều 3 (văn bản kèm theo 1)",
 		"doubt: trang lấy chữ bằng OCR: 2, độ tin cậy 0.71",
 		"unapplied: khoản 5 Điều 1 của 9/2022/TT-X sửa đổi khoản 2 Điều 3: không tìm thấy cụm từ cần thay",
+		"unapplied: còn 4 chỉ dẫn nữa của 9/2022/TT-X",
 		"doubt: unheard_of: d1",
 	}
 	if !slices.Equal(got, want) {
