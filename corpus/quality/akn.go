@@ -396,6 +396,9 @@ func ReadAKN(r io.Reader) (texts []AKNText, err error) {
 			}
 		case xml.CharData:
 			if s := strings.TrimSpace(string(t)); s != "" && inMeta == 0 {
+				if len(stack) == 0 {
+					return nil, fmt.Errorf("quality: read akn: text %.20q outside of the root element", s)
+				}
 				texts = append(texts, AKNText{EID: stack[len(stack)-1], Text: s})
 			}
 		}

@@ -315,6 +315,7 @@ func TestDeidentify(t *testing.T) {
 func FuzzReadAKN(f *testing.F) {
 	f.Add([]byte(`<akomaNtoso><act><body><article eId="art_1"><num>1</num></article></body></act></akomaNtoso>`))
 	f.Add([]byte(`<a eId="x"><b eId="x">t</b></a>`))
+	f.Add([]byte("0"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		texts, err := ReadAKN(bytes.NewReader(data))
 		if err == nil {
