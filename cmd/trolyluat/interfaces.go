@@ -8,9 +8,14 @@ import (
 	"trolyluat/assistant"
 	"trolyluat/assistant/history"
 	"trolyluat/assistant/lookup"
+	"trolyluat/assistant/review"
+	"trolyluat/corpus"
+	"trolyluat/corpus/extract/formats"
+	"trolyluat/corpus/extract/pdf"
 	"trolyluat/retrieval/postgres"
 	"trolyluat/retrieval/sqlite"
 	"trolyluat/web/api"
+	"trolyluat/web/api/mcp"
 )
 
 // interfaces is what other programs talk to, over the opened store.
@@ -19,12 +24,30 @@ func (e *env) interfaces(assist *assistant.Assistant, conversations history.Stor
 	if e.model != nil {
 		model = e.model.Model()
 	}
-	return api.New(api.Config{Assistant: assist, Desk: lookup.New(e.store, e.searcher, nil), History: conversations, Log: e.log,
+	tools, err := e.tools(assist)
+	if err != nil {
+		return nil, err
+	}
+	return api.New(api.Config{Assistant: assist, Desk: tools.Desk, History: conversations, MCP: tools.Handler(), Log: e.log,
 		Version: version(), Model: model, AnswerTimeout: e.cfg.Timeout + time.Minute,
 		Sentinels: []api.Sentinel{
 			{Err: postgres.ErrUnavailable, Status: http.StatusServiceUnavailable, Code: "unavailable", Title: "Kho dữ liệu tạm thời không truy cập được"},
 			{Err: postgres.ErrBusy, Status: http.StatusServiceUnavailable, Code: "busy", Title: "Hệ thống đang bận, xin thử lại sau ít giây"},
 			{Err: sqlite.ErrBusy, Status: http.StatusServiceUnavailable, Code: "busy", Title: "Hệ thống đang bận, xin thử lại sau ít giây"},
+		}})
+}
+
+// tools is the MCP server over the opened store.
+func (e *env) tools(assist *assistant.Assistant) (*mcp.Server, error) {
+	reviewer := review.New(review.Config{Store: e.store, Index: e.store, Judge: review.NewJudge(e.model, e.log), Log: e.log})
+	return mcp.New(mcp.Config{Assistant: assist, Desk: lookup.New(e.store, e.searcher, nil), Log: e.log, Version: version(),
+		Timeout: e.cfg.Timeout + time.Minute,
+		Review: func(ctx context.Context, text string, on corpus.Date) (*review.Report, error) {
+			doc, err := review.Read(ctx, formats.New(pdf.Reader{}), "du-thao.txt", []byte(text))
+			if err != nil {
+				return nil, err
+			}
+			return reviewer.Review(ctx, doc, review.Options{AsOf: on})
 		}})
 }
 

@@ -71,7 +71,7 @@ Bắt đầu nhanh: trolyluat demo`,
 		root.PersistentFlags().String(flagName(c.key), "", c.help)
 	}
 	root.AddCommand(a.ingestCommand(), a.searchCommand(), a.askCommand(), a.redactCommand(), a.casesCommand(), a.listCommand(), a.removeCommand(),
-		a.evalCommand(), a.trainCommand(), a.reviewCommand(), a.showCommand(), a.reportCommand(), a.exportCommand(), a.serveCommand(), a.demoCommand(), a.migrateCommand(), a.optimizeCommand(), a.doctorCommand(), a.configCommand(), a.versionCommand())
+		a.evalCommand(), a.trainCommand(), a.reviewCommand(), a.showCommand(), a.reportCommand(), a.exportCommand(), a.serveCommand(), a.mcpCommand(), a.demoCommand(), a.migrateCommand(), a.optimizeCommand(), a.doctorCommand(), a.configCommand(), a.versionCommand())
 	vietnamese(root)
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{flagProblem(err)} })
 	return root
