@@ -73,6 +73,9 @@ func (t *turn) extract(ctx context.Context, answer *Answer) error {
 	if err := t.sections(ctx, answer); err != nil {
 		return err
 	}
+	if len(answer.Sections) == 0 {
+		answer.Sections = append(answer.Sections, t.basis(answer))
+	}
 	if s, ok := t.related(answer); ok {
 		answer.Sections = append(answer.Sections, s)
 	}
@@ -108,8 +111,11 @@ func (t *turn) refusal(answer *Answer) string {
 
 // title is the place with its heading: "Điều 25 (Thời gian thử việc)".
 func title(c Citation) string {
-	if c.Heading == "" || c.Heading == c.Label {
+	switch {
+	case c.Heading == "" || c.Heading == c.Label:
 		return c.Label
+	case c.Label == "": // a section of a judgment or án lệ
+		return c.Heading
 	}
 	return c.Label + " (" + c.Heading + ")"
 }

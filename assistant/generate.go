@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"trolyluat/assistant/cite"
@@ -57,14 +58,14 @@ func (t *turn) generate(ctx context.Context, answer *Answer) bool {
 		if mended := t.repair(ctx, request, rules, text, report); mended != "" {
 			again := input
 			again.Text = mended
-			if second := cite.Check(again); len(second.Failed()) < len(report.Failed()) {
+			if second := cite.Check(again); len(second.Failed()) < len(report.Failed()) && second.Kept() >= max(1, report.Kept()) {
 				text, report = mended, second
 			}
 		}
 	}
 	report = t.entailed(ctx, evidence, report)
 	answer.Usage = t.used()
-	if report.Kept() == 0 && len(report.Failed()) > 0 {
+	if report.Kept() == 0 && !tellsLack.MatchString(text) {
 		t.log.Warn("no statement of a model's answer held", "failed", len(report.Failed()))
 		t.notes = append(t.notes, "Câu trả lời của mô hình không qua được đối chiếu với căn cứ nên đã bị bỏ. Câu trả lời dưới đây được trích thẳng từ văn bản.")
 		t.separate(shown)
@@ -79,6 +80,9 @@ func (t *turn) generate(ctx context.Context, answer *Answer) bool {
 	answer.Sections = sectionsOf(answer.Text)
 	return true
 }
+
+// tellsLack are words by which a model says that the passages do not answer.
+var tellsLack = regexp.MustCompile(`(?i)chưa đủ|không đủ|không (?:tìm thấy|có) (?:căn cứ|quy định)|chưa (?:có|tìm thấy) (?:căn cứ|quy định)|chưa rõ|không nói (?:tới|đến)`)
 
 // separate ends what was streamed of an answer that is followed by another.
 func (t *turn) separate(shown bool) {

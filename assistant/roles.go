@@ -172,7 +172,6 @@ var proceduralLaw = regexp.MustCompile(`(?i)tố tụng|thi hành án|trọng t�
 // judgeSections: situation → issues → law chosen → án lệ and judgments → doubts.
 // It never says who wins.
 func (t *turn) judgeSections(ctx context.Context, answer *Answer) error {
-	q := &t.question
 	add := func(s Section) {
 		if s.Citations == nil {
 			s.Citations = []int{}
@@ -217,7 +216,6 @@ func (t *turn) judgeSections(ctx context.Context, answer *Answer) error {
 	if len(answer.Choice.Doubts) > 0 {
 		add(Section{Key: "doubts", Title: "Điểm còn nghi vấn", Text: "- " + strings.Join(answer.Choice.Doubts, "\n- ")})
 	}
-	_ = q
 	return nil
 }
 
@@ -319,8 +317,8 @@ func (t *turn) drafterSections(ctx context.Context, answer *Answer) error {
 func (t *turn) changes(ctx context.Context, v versioner, answer *Answer) (Section, error) {
 	s := Section{Key: "history", Title: "Quá trình thay đổi", Citations: []int{}}
 	var lines []string
-	for n, hit := range t.citedAt {
-		h := &t.hits[hit]
+	for n := range t.cited {
+		h := &t.cited[n]
 		versions, err := v.Articles(ctx, h.Chunk.Document, h.Chunk.Path)
 		if err != nil {
 			return s, fmt.Errorf("assistant: versions of %s: %w", h.Chunk.Path, err)

@@ -33,6 +33,7 @@ const (
 	aspectShare     = 0.40 // of the question's words in the sentence, its lead and the heading
 	aspectSentences = 2
 	aspectHits      = 6
+	aspectEarly     = 24 // bytes into a sentence within which it begins with its aspect
 )
 
 // picked is a sentence of a hit.
@@ -43,20 +44,23 @@ type picked struct {
 	list []corpus.Span // the items that it leads into
 }
 
-// aspectsOf finds the sentences of the hits that speak of each aspect, each
-// sentence once.
+// aspectsOf finds the sentences of the hits that speak of each aspect. One that
+// speaks of several serves another aspect only where no other sentence does.
 func (t *turn) aspectsOf(sentences []reading.Sentence) map[string][]picked {
 	out := map[string][]picked{}
 	used := map[string]bool{}
 	for _, a := range aspects {
 		var found []reading.Sentence
 		for _, s := range sentences {
-			if s.Share >= aspectShare && a.words.MatchString(s.Text) && !used[place(s)] {
+			if s.Share >= aspectShare && a.words.MatchString(s.Text) {
 				found = append(found, s)
 			}
 		}
+		if fresh := slices.DeleteFunc(slices.Clone(found), func(s reading.Sentence) bool { return used[place(s)] }); len(fresh) > 0 {
+			found = fresh
+		}
 		slices.SortStableFunc(found, func(x, y reading.Sentence) int {
-			switch a, b := x.Share+x.Prob, y.Share+y.Prob; {
+			switch a, b := a.fit(x), a.fit(y); {
 			case a > b:
 				return -1
 			case a < b:
@@ -78,6 +82,16 @@ func (t *turn) aspectsOf(sentences []reading.Sentence) map[string][]picked {
 		}
 	}
 	return out
+}
+
+// fit says how well a sentence tells the aspect of what is asked: best when it
+// begins with it.
+func (a aspect) fit(s reading.Sentence) float64 {
+	v := s.Share + s.Prob
+	if m := a.words.FindStringIndex(s.Text); m != nil && m[0] < aspectEarly {
+		v++
+	}
+	return v
 }
 
 func place(s reading.Sentence) string { return fmt.Sprint(s.Passage, " ", s.Span.Start) }

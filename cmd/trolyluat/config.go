@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+	"trolyluat/assistant"
 
 	"github.com/knadh/koanf/parsers/yaml"
 	"github.com/knadh/koanf/providers/confmap"
@@ -32,14 +33,22 @@ type Config struct {
 	EmbedModel    string `koanf:"embed_model" json:"embed_model"` // embedding model on the same server; "" uses the local one
 	EmbedDim      int    `koanf:"embed_dim" json:"embed_dim"`     // dimensions to ask for; 0 the model's own
 	// What stands before questions and passages, as E5 and other models want it.
-	EmbedQueryPrefix   string        `koanf:"embed_query_prefix" json:"embed_query_prefix"`
-	EmbedPassagePrefix string        `koanf:"embed_passage_prefix" json:"embed_passage_prefix"`
-	EmbedPerMinute     int           `koanf:"embed_per_minute" json:"embed_per_minute"` // requests; 0 is no limit
-	EmbedPrice         float64       `koanf:"embed_price" json:"embed_price"`           // of a million tokens, in any currency
-	Timeout            time.Duration `koanf:"timeout" json:"timeout"`                   // for one model answer
-	RetentionDays      int           `koanf:"retention_days" json:"retention_days"`     // conversations are kept so long after their last use; 0 for good
-	LogLevel           string        `koanf:"log_level" json:"log_level"`               // debug, info, warn, error
-	Listen             bool          `koanf:"listen_anywhere" json:"listen_anywhere"`   // allow addresses beyond loopback
+	EmbedQueryPrefix   string  `koanf:"embed_query_prefix" json:"embed_query_prefix"`
+	EmbedPassagePrefix string  `koanf:"embed_passage_prefix" json:"embed_passage_prefix"`
+	EmbedPerMinute     int     `koanf:"embed_per_minute" json:"embed_per_minute"` // requests; 0 is no limit
+	EmbedPrice         float64 `koanf:"embed_price" json:"embed_price"`           // of a million tokens, in any currency
+	// How much the chat model takes, who is asked when it fails, and who may be sent
+	// to a model that is not on this machine.
+	ModelContext  int           `koanf:"model_context" json:"model_context"`     // tokens, prompt and reply together
+	FallbackModel string        `koanf:"fallback_model" json:"fallback_model"`   // on the same server; "" for none
+	RemoteRoles   string        `koanf:"remote_roles" json:"remote_roles"`       // readers besides citizens, "judge,official"
+	Entail        bool          `koanf:"entail" json:"entail"`                   // the model checks statements that code could not confirm
+	LegalAid      string        `koanf:"legal_aid" json:"legal_aid"`             // line at the end of a citizen's answer
+	Helplines     string        `koanf:"helplines" json:"helplines"`             // for people in despair, separated by ";"
+	Timeout       time.Duration `koanf:"timeout" json:"timeout"`                 // for one model answer
+	RetentionDays int           `koanf:"retention_days" json:"retention_days"`   // conversations are kept so long after their last use; 0 for good
+	LogLevel      string        `koanf:"log_level" json:"log_level"`             // debug, info, warn, error
+	Listen        bool          `koanf:"listen_anywhere" json:"listen_anywhere"` // allow addresses beyond loopback
 }
 
 // configKeys are the settings in the order in which `config` prints them, each
@@ -58,6 +67,12 @@ var configKeys = []struct{ key, def, help string }{
 	{"embed_passage_prefix", "", "chuỗi đặt trước đoạn văn bản khi nhúng (ví dụ \"passage: \")"},
 	{"embed_per_minute", "0", "số yêu cầu nhúng tối đa mỗi phút; 0 là không hạn chế"},
 	{"embed_price", "0", "giá một triệu token nhúng, để tính chi phí"},
+	{"model_context", "8192", "số token mô hình trò chuyện nhận được, kể cả câu trả lời"},
+	{"fallback_model", "", "mô hình dự phòng trên cùng máy chủ khi mô hình chính lỗi"},
+	{"remote_roles", "", "vai trò ngoài người dân được gửi câu hỏi tới mô hình ở máy khác, cách nhau bằng dấu phẩy (judge,drafter,official)"},
+	{"entail", "false", "nhờ mô hình đối chiếu những câu mà chương trình chưa xác nhận được"},
+	{"legal_aid", "", "dòng liên hệ trợ giúp pháp lý ở cuối câu trả lời cho người dân"},
+	{"helplines", "", "nơi gọi khi người hỏi có ý định tự hại, cách nhau bằng dấu chấm phẩy"},
 	{"timeout", "60s", "thời gian chờ một câu trả lời của mô hình"},
 	{"log_level", "warn", "mức ghi nhật ký: debug, info, warn, error"},
 	{"retention_days", "365", "số ngày giữ hội thoại kể từ lần dùng cuối; 0 là giữ mãi"},
@@ -159,6 +174,14 @@ func (c Config) validate() error {
 	if c.EmbedPrice < 0 {
 		bad("embed_price", "%v là số âm", c.EmbedPrice)
 	}
+	if c.ModelContext < 2048 || c.ModelContext > 4<<20 {
+		bad("model_context", "%d ngoài khoảng 2048–4194304", c.ModelContext)
+	}
+	for _, r := range splitList(c.RemoteRoles, ",") {
+		if !assistant.Role(r).Valid() {
+			bad("remote_roles", "%q không phải judge, drafter, official hay citizen", r)
+		}
+	}
 	if c.Timeout < time.Second || c.Timeout > time.Hour {
 		bad("timeout", "%s ngoài khoảng 1s–1h", c.Timeout)
 	}
@@ -183,6 +206,23 @@ func (c Config) hidden() Config {
 		c.DB = u.Redacted()
 	}
 	return c
+}
+
+// splitList cuts a list at sep and drops what is empty.
+func splitList(s, sep string) []string {
+	var out []string
+	for part := range strings.SplitSeq(s, sep) {
+		if part = strings.TrimSpace(part); part != "" {
+			out = append(out, part)
+		}
+	}
+	return out
+}
+
+// remote says that the model's server is another machine than this one.
+func (c Config) remote() bool {
+	u, err := url.Parse(c.OpenAIBaseURL)
+	return err != nil || c.OpenAIBaseURL == "" || !loopback(u.Hostname())
 }
 
 func loopback(host string) bool {

@@ -134,5 +134,10 @@ func (e *env) pipeline() *ingest.Pipeline {
 }
 
 func (e *env) assistant() *assistant.Assistant {
-	return assistant.New(assistant.Config{Searcher: e.searcher, Terms: e.store, Generator: e.model, Log: e.log, Timeout: e.cfg.Timeout})
+	c := assistant.Config{Searcher: e.searcher, Terms: e.store, Generator: e.model, Log: e.log, Timeout: e.cfg.Timeout,
+		LegalAid: e.cfg.LegalAid, Helplines: splitList(e.cfg.Helplines, ";"), Remote: e.cfg.remote(), Entail: e.cfg.Entail, ContextTokens: e.cfg.ModelContext}
+	for _, r := range splitList(e.cfg.RemoteRoles, ",") {
+		c.RemoteRoles = append(c.RemoteRoles, assistant.Role(r))
+	}
+	return assistant.New(c)
 }

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"time"
 
 	"trolyluat/assistant/llm"
 	"trolyluat/assistant/llm/openai"
@@ -13,6 +14,13 @@ import (
 	"trolyluat/retrieval/embed/local"
 	embedopenai "trolyluat/retrieval/embed/openai"
 	"trolyluat/retrieval/rank"
+)
+
+// How many answers of models are kept, and how long.
+const (
+	cachedAnswers = 512
+	cachedBytes   = 16 << 20
+	cachedFor     = time.Hour
 )
 
 // newModel connects the configured chat model; nil when none is configured.
@@ -24,7 +32,15 @@ func newModel(cfg Config, log *slog.Logger) (llm.Generator, error) {
 	if err != nil {
 		return nil, fmt.Errorf("model %s: %w", cfg.Model, err)
 	}
-	return llm.Harden(llm.Options{Total: cfg.Timeout, Log: log}, model), nil
+	models := []llm.Generator{model}
+	if cfg.FallbackModel != "" {
+		second, err := openai.New(openai.Config{BaseURL: cfg.OpenAIBaseURL, Key: cfg.OpenAIAPIKey, Model: cfg.FallbackModel, Timeout: cfg.Timeout})
+		if err != nil {
+			return nil, fmt.Errorf("model %s: %w", cfg.FallbackModel, err)
+		}
+		models = append(models, second)
+	}
+	return llm.Harden(llm.Options{Total: cfg.Timeout, Log: log, Cache: llm.NewMemoryCache(cachedAnswers, cachedBytes, cachedFor)}, models...), nil
 }
 
 // newEmbedder connects the configured embedding model; without one it is the
