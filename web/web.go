@@ -104,6 +104,14 @@ func New(c Config) (*Server, error) {
 // ServeHTTP adds the protections and passes the request on.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
 
+// Warm reads what the pages keep of the store, so that the first reader need not
+// wait for it.
+func (s *Server) Warm(ctx context.Context) {
+	if _, err := s.shelf.get(ctx); err != nil && ctx.Err() == nil {
+		s.Log.Warn("pages not warmed", "error", err)
+	}
+}
+
 func (s *Server) routes() {
 	handle := s.mux.HandleFunc
 	s.mux.Handle("GET /static/{name}", s.assets)

@@ -176,6 +176,7 @@ func (a *app) serve(ctx context.Context, e *env, examples []string, ready func(u
 	defer background.Wait()
 	ctx, cancelBackground := context.WithCancel(ctx)
 	defer cancelBackground()
+	background.Go(func() { pages.Warm(ctx) })
 	background.Go(func() { e.retain(ctx, conversations, time.Now) })
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
