@@ -251,6 +251,7 @@ func TestReadWithDateAndDiff(t *testing.T) {
 	b.until(`location.hash.startsWith("#d")`)
 	eval[bool](b, `(document.activeElement.blur(), document.querySelector("a.ref[href*='#d']").focus({focusVisible: true}), true)`)
 	b.until(`document.querySelector(".preview .law")`)
+	b.until(`(p => p.top >= 0 && p.top < innerHeight && p.left >= 0)(document.querySelector(".preview").getBoundingClientRect())`)
 	b.shot("preview")
 	b.axe("reader with a preview")
 	b.key(kb.Escape)

@@ -40,16 +40,24 @@
     box.innerHTML = html;
     document.body.append(box);
     link.setAttribute("aria-describedby", box.id);
-    const at = link.getBoundingClientRect(), width = Math.min(512, innerWidth - 24);
-    box.style.width = width + "px";
-    box.style.left = Math.max(12, Math.min(at.left, innerWidth - width - 12)) + scrollX + "px";
-    const below = at.bottom + box.offsetHeight + 12 < innerHeight || at.top < box.offsetHeight + 12;
-    box.style.top = (below ? at.bottom + 6 : at.top - box.offsetHeight - 6) + scrollY + "px";
+    place();
     const target = box.querySelector("[data-target]");
     if (target) box.scrollTop = target.offsetTop - 60;
     box.addEventListener("pointerleave", hideSoon);
     box.addEventListener("pointerenter", () => clearTimeout(hiding));
   }
+
+  // place puts the box beside its link, wherever that stands now.
+  function place() {
+    const at = owner.getBoundingClientRect(), width = Math.min(512, innerWidth - 24);
+    if (at.bottom < 0 || at.top > innerHeight) { box.hidden = true; return; }
+    box.hidden = false;
+    box.style.width = width + "px";
+    box.style.left = Math.max(12, Math.min(at.left, innerWidth - width - 12)) + "px";
+    const below = at.bottom + box.offsetHeight + 12 < innerHeight || at.top < box.offsetHeight + 12;
+    box.style.top = (below ? at.bottom + 6 : at.top - box.offsetHeight - 6) + "px";
+  }
+  addEventListener("scroll", () => { if (box && owner) place(); }, { passive: true });
 
   function hide(keepOwner) {
     clearTimeout(hiding);
