@@ -15,6 +15,10 @@ const longestPhrase = 45
 // longestSentence is how many syllables of a sentence phrases are looked for in.
 const longestSentence = 400
 
+// manyCells is how many bars between cells make a row of a table one with several
+// values.
+const manyCells = 2
+
 // phraseFeatures are what a stretch of a piece is judged by, in the order of the
 // weights.
 var phraseFeatures = []string{"piece", "in_question", "left1", "left2", "right1", "right2", "kind", "kind_exact", "kind_missing", "length1", "length3", "length8", "length20", "length_log",
@@ -67,6 +71,9 @@ func (w *Words) stretches(a Asked, passages []Passage, cut [][]piece, prob [][]f
 
 func (w *Words) stretchesOf(a Asked, text string, passage, index int, x *piece, p float64) []stretch {
 	line := text[x.Start:x.End]
+	if strings.Count(line, " | ") >= manyCells {
+		return nil // which column is meant stands in the head of the table
+	}
 	tokens := vitext.Syllables(line)
 	tokens = tokens[:min(len(tokens), longestSentence)]
 	first := 0

@@ -28,7 +28,14 @@ b) Thời gian và địa điểm.`
 
 func read(t *testing.T, question string) *Reading {
 	t.Helper()
-	r, err := Default().Read(question, []Passage{{Text: kites, Heading: "Thả diều", Score: 1}}, rare)
+	return readText(t, question, kites)
+}
+
+func readText(t *testing.T, question, text string) *Reading {
+	t.Helper()
+	heading, _, _ := strings.Cut(text, "\n")
+	_, heading, _ = strings.Cut(heading, ". ")
+	r, err := Default().Read(question, []Passage{{Text: text, Heading: heading, Score: 1}}, rare)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -191,4 +198,16 @@ func FuzzRead(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestNoPhraseOutOfOneColumn: of a row with several values none is put in front,
+// since the column that is meant stands elsewhere.
+func TestNoPhraseOutOfOneColumn(t *testing.T) {
+	table := "Điều 9. Thời hạn bảo hành diều\nThời hạn bảo hành diều được quy định như sau:\nNhóm diều | Bảo hành khung | Bảo hành dây\nDiều lớn | 06 tháng | 12 tháng"
+	if p, ok := readText(t, "Thời hạn bảo hành diều lớn là bao lâu?", table).Phrase(); ok && strings.Contains(p.Text, "tháng") {
+		t.Errorf("phrase %q", p.Text)
+	}
+	if p, ok := readText(t, "Thời hạn bảo hành diều lớn là bao lâu?", strings.ReplaceAll(table, " | 12 tháng", "")).Phrase(); !ok || p.Text != "06 tháng" {
+		t.Errorf("of one column: %q", p.Text)
+	}
 }
