@@ -104,7 +104,7 @@ func (v *review) endedBy(ctx context.Context, a *act) []Met {
 		if r.ToPath != "" || r.Type != corpus.Repeals && r.Type != corpus.Replaces {
 			continue
 		}
-		if by, err := v.acts.get(ctx, r.Document); err == nil && by != nil && r.FromPath != "" {
+		if by, err := v.acts.get(ctx, r.Document); err == nil && by != nil && r.FromPath != "" && by.doc.Kind != corpus.KindDraft {
 			return []Met{by.met(r.FromPath, v.on)}
 		}
 	}

@@ -292,7 +292,7 @@ func named(before string) string {
 var cards = []string{"Phiếu", "Sổ", "Giấy", "Bảng", "Thẻ", "Biên bản", "Tờ khai", "Chứng chỉ", "Danh sách", "Đơn"}
 
 // nameEnds are words that no name of a paper holds.
-var nameEnds = wording.WordSet("của do được và cho tại với để đã có bị về khi từ đến hoặc phải không là này đó trong ra vào")
+var nameEnds = wording.WordSet("của do được và cho tại với để đã có bị về khi từ đến hoặc phải không là này đó trong ra vào quy")
 
 // wording finds names of papers that are told in two ways.
 func (v *review) wording(theirs []string) {
