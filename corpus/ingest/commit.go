@@ -264,6 +264,9 @@ func (r *run) flush(ctx context.Context) error {
 // fails is dropped for the rest of the run and the report says so.
 func (r *run) embed(ctx context.Context) error {
 	embedders := r.Embedders
+	for i := range r.pending.Put {
+		r.pending.Put[i].Vectors = nil // of a flush that was interrupted
+	}
 	for n, e := range embedders {
 		if e == nil {
 			continue
