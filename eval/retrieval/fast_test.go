@@ -5,4 +5,4 @@ package retrieval
 // simulatedQuestions is how many questions of each benchmark are asked.
 const simulatedQuestions = 60
 
-var simulatedBenchmarks = []string{"alqac2022"}
+var simulatedBenchmarks = []string{"alqac2025"}
