@@ -3,9 +3,11 @@ package html
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -42,11 +44,11 @@ func TestRealPages(t *testing.T) {
 	keys, found := 0, 0
 	type tally struct{ right, all int }
 	meta := map[string]*tally{"title": {}, "status": {}, "effective": {}, "expired": {}}
-	n := 0
-	for name, g := range gold {
-		if n++; underRace && n > 25 {
-			break
+	for i, name := range slices.Sorted(maps.Keys(gold)) {
+		if underRace && i%9 != 0 { // a ninth, always the same
+			continue
 		}
+		g := gold[name]
 		page, err := os.ReadFile(filepath.Join(dir, "vbpl_html", name))
 		if err != nil {
 			t.Fatal(err)
@@ -125,8 +127,9 @@ func TestRealPages(t *testing.T) {
 		}
 	}
 	// The rest are ids that no element of the page has, and elements of the site
-	// that hold nothing but the next.
-	if found*1000 < keys*990 {
+	// that hold nothing but the next. They stand together on some pages, so a part
+	// of the pages tells nothing of the share.
+	if !underRace && found*1000 < keys*990 {
 		t.Errorf("%d of %d outline keys found on blocks", found, keys)
 	}
 }
