@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -10,12 +11,15 @@ import (
 	"github.com/spf13/cobra"
 
 	"trolyluat/eval/answers"
+	"trolyluat/eval/keypoints"
+	evalrun "trolyluat/eval/run"
 )
 
 func (a *app) evalAnswersCommand() *cobra.Command {
 	var opt answers.Options
 	var also []string
 	var fit string
+	var flags runFlags
 	cmd := &cobra.Command{
 		Use:   "answers --questions TỆP [--data THƯ-MỤC]",
 		Short: "Đo câu trả lời trích: câu được đánh dấu, cụm từ trả lời, đúng/sai, trắc nghiệm",
@@ -23,7 +27,10 @@ func (a *app) evalAnswersCommand() *cobra.Command {
 dạng ALQAC như công bố: câu trả lời là một đoạn của điều luật, Đúng/Sai, hoặc chữ cái của phương án.
 
 --folds N khớp trọng số trên N-1 phần và đo phần còn lại, không phần nào có chung điều luật (hay chung luật,
-với --by-law); --fit TỆP khớp trên tất cả và ghi ra tệp trọng số. --also KHO=TỆP thêm bộ câu hỏi để khớp.`,
+với --by-law); --fit TỆP khớp trên tất cả và ghi ra tệp trọng số. --also KHO=TỆP thêm bộ câu hỏi để khớp.
+Tệp theo dạng riêng của chương trình (id, kind, question, gold, points; xem eval make) được đo theo ý phải có,
+căn cứ đã dẫn, từ chối đúng lúc; có mô hình thì mô hình trả lời. Các tùy chọn --out, --workers, --per-minute,
+--budget chỉ dùng cho dạng này.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := required(map[string]string{"questions": opt.Questions}); err != nil {
@@ -34,6 +41,11 @@ với --by-law); --fit TỆP khớp trên tất cả và ghi ra tệp trọng s�
 				return err
 			}
 			defer env.Close()
+			if own, err := ownFormat(opt.Questions); err != nil {
+				return err
+			} else if own {
+				return a.answersByPoints(cmd, env, opt.Questions, opt.Seed, &flags)
+			}
 			opt.Searcher, opt.Terms = env.searcher, env.store
 			for _, pair := range also {
 				data, file, ok := strings.Cut(pair, "=")
@@ -68,6 +80,7 @@ với --by-law); --fit TỆP khớp trên tất cả và ghi ra tệp trọng s�
 	f.Uint64Var(&opt.Seed, "seed", 1, "hạt giống ngẫu nhiên")
 	f.IntVar(&opt.Limit, "limit", 0, "chỉ hỏi chừng này câu đầu")
 	f.BoolVar(&opt.Details, "details", false, "giữ từng câu trong báo cáo JSON")
+	flags.add(cmd)
 	return cmd
 }
 
@@ -85,4 +98,37 @@ func fitAnswers(ctx context.Context, opt answers.Options, file string) error {
 		return fmt.Errorf("write the weights: %w", err)
 	}
 	return nil
+}
+
+func ownFormat(file string) (bool, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return false, usageError{fmt.Sprintf("không mở được %s", file)}
+	}
+	defer f.Close()
+	return keypoints.Is(f), nil
+}
+
+// answersByPoints measures whole answers against questions of the program's own
+// format.
+func (a *app) answersByPoints(cmd *cobra.Command, env *env, file string, seed uint64, flags *runFlags) error {
+	f, err := os.Open(file)
+	if err != nil {
+		return usageError{fmt.Sprintf("không mở được %s", file)}
+	}
+	defer f.Close()
+	questions, err := keypoints.Read(f)
+	var line *keypoints.LineError
+	if errors.As(err, &line) {
+		return usageError{file + ": " + line.Error()}
+	}
+	if err != nil {
+		return err
+	}
+	hash, err := evalrun.HashFile(file)
+	if err != nil {
+		return err
+	}
+	return a.keepRun(cmd.Context(), env, evalrun.Manifest{Suite: "answers", Seed: seed, Inputs: map[string]string{"questions": hash}, Config: map[string]string{}},
+		keypoints.Tasks(env.assistant(), questions, 0), flags)
 }

@@ -72,6 +72,22 @@ func Read(r io.Reader) ([]Question, error) {
 	return out, nil
 }
 
+// Is says whether a file's first row is of this format, by its "kind".
+func Is(r io.Reader) bool {
+	line, err := bufio.NewReaderSize(r, 1<<20).ReadBytes('\n')
+	if err != nil && !errors.Is(err, io.EOF) {
+		return false
+	}
+	var first struct {
+		Kind     sample.Kind `json:"kind"`
+		Question string      `json:"question"`
+	}
+	if json.Unmarshal(bytes.TrimPrefix(line, []byte("\ufeff")), &first) != nil {
+		return false
+	}
+	return first.Kind != "" && first.Question != ""
+}
+
 // Asker answers questions; *assistant.Assistant is one.
 type Asker interface {
 	Answer(ctx context.Context, q assistant.Question) (*assistant.Answer, error)
