@@ -27,6 +27,7 @@ func (a *app) trainCommand() *cobra.Command {
   embedder  mô hình nhúng cục bộ, chỉ cần các văn bản trong kho (không cần câu hỏi)
   ranker    mô hình xếp hạng: trọng số từ ngữ, mô hình tuyến tính, cây hồi quy, trọng số véc-tơ
   fusion    riêng trọng số véc-tơ của mô hình nhúng đang dùng
+  language  số đếm âm tiết đi kèm chương trình (cho người phát triển)
 
 Kết quả được ghi vào thư mục models của kho và thay mô hình đi kèm từ lần chạy sau; --out ghi ra nơi
 khác. Cùng dữ liệu và cùng --seed thì ra cùng một tệp. Số liệu in ra luôn đo trên những câu hỏi mà
@@ -34,7 +35,7 @@ mô hình chưa thấy khi học (chia nhóm theo điều trả lời).`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(a.trainEmbedderCommand(), a.trainRankerCommand(), a.trainFusionCommand())
+	cmd.AddCommand(a.trainEmbedderCommand(), a.trainRankerCommand(), a.trainFusionCommand(), a.trainLanguageCommand())
 	return cmd
 }
 
