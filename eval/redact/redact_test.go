@@ -25,6 +25,9 @@ func TestRealJudgments(t *testing.T) {
 	if len(cases) < 25 {
 		t.Fatalf("%d judgments with cut names, want at least 25", len(cases))
 	}
+	if underRace { // a part, always the same; the figures are those of the whole
+		cases = cases[:4]
+	}
 	r, err := run.Do(t.Context(), "", run.Manifest{Suite: "redact"}, Tasks(cases, redact.Options{}), run.Options{Workers: 2})
 	if err != nil {
 		t.Fatal(err)
@@ -37,7 +40,7 @@ func TestRealJudgments(t *testing.T) {
 			t.Log(it.ID, note)
 		}
 	}
-	if recall < 0.99 || precision < 0.97 {
+	if !underRace && (recall < 0.99 || precision < 0.97) {
 		t.Errorf("recall %.4f, precision %.4f; want 0.99 and 0.97", recall, precision)
 	}
 }
