@@ -22,7 +22,7 @@ var Stores = []Store{
 // Figure is one figure of a step that stands in the table.
 type Figure struct {
 	Metric string  // as the suite's JSON names it
-	Target float64 // 0 for none
+	Target float64 // 0 for none: a figure on data that the weights have seen has none
 }
 
 // Step is one command with the figures that are taken from it.
@@ -43,7 +43,7 @@ var Plan = []Step{
 	{"amendment", "amending acts and their consolidations", args("eval amendment --files {files}/documents --relations {files}/phapdien/amendment_relations.jsonl"),
 		[]string{"phapdien/amendment_relations.jsonl"}, []Figure{{"relations.recall", 0.90}, {"judged.precision", 0.90}, {"rebuild.identical", 0.85}}},
 	{"retrieval", "Zalo questions over the Bộ pháp điển (the shipped weights have seen them; out of fold: `train ranker`)", args("eval retrieval --data {store:phapdien} --questions {files}/retrieval/zalo_phapdien.jsonl"),
-		[]string{"retrieval/zalo_phapdien.jsonl"}, []Figure{{"acc@1", 0.76}, {"recall@10", 0.94}, {"mrr@10", 0.83}, {"recall@100", 0.975}}},
+		[]string{"retrieval/zalo_phapdien.jsonl"}, []Figure{{"acc@1", 0}, {"recall@10", 0}, {"mrr@10", 0}, {"recall@100", 0}}},
 	{"retrieval", "the same without diacritics", args("eval retrieval --data {store:phapdien} --questions {files}/retrieval/zalo_phapdien.jsonl --strip 1"),
 		[]string{"retrieval/zalo_phapdien.jsonl"}, []Figure{{"recall@10", 0}}},
 	{"retrieval", "ALQAC 2022, never trained on", args("eval retrieval --data {store:alqac2022} --questions {files}/alqac2022/questions.jsonl"),
@@ -51,9 +51,9 @@ var Plan = []Step{
 	{"retrieval", "ALQAC 2025, never trained on", args("eval retrieval --data {store:alqac2025} --questions {files}/alqac2025/questions.jsonl"),
 		[]string{"alqac2025/questions.jsonl"}, []Figure{{"acc@1", 0.865}, {"recall@10", 0}}},
 	{"answers", "ALQAC 2022, no model (the shipped weights have seen them)", args("eval answers --data {store:alqac2022} --questions {files}/alqac2022/questions.jsonl"),
-		[]string{"alqac2022/questions.jsonl"}, []Figure{{"span_marked", 0.80}, {"phrase_f1", 0}}},
+		[]string{"alqac2022/questions.jsonl"}, []Figure{{"span_marked", 0}, {"phrase_f1", 0}}},
 	{"answers", "ALQAC 2025, no model (the shipped weights have seen them)", args("eval answers --data {store:alqac2025} --questions {files}/alqac2025/questions.jsonl"),
-		[]string{"alqac2025/questions.jsonl"}, []Figure{{"true_false_acc", 0.65}, {"choice_acc", 0.65}}},
+		[]string{"alqac2025/questions.jsonl"}, []Figure{{"true_false_acc", 0}, {"choice_acc", 0}}},
 	{"citations", "answers with planted faults from ALQAC 2025", args("eval citations --questions {files}/alqac2025/questions.jsonl --articles {files}/alqac2025/articles.jsonl"),
 		[]string{"alqac2025/questions.jsonl"}, []Figure{{"citation_caught", 0.98}, {"false_alarms", 0.02}}},
 	{"review", "drafts with planted faults, test laws", args("eval review --data {store:phapdien}"),
