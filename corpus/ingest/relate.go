@@ -164,7 +164,8 @@ func (w *relater) sources(ctx context.Context, key string) ([]*corpus.Document, 
 	return out, nil
 }
 
-// actors are the documents that change key, one source of each.
+// actors are the documents that change key, one source of each. A draft (dự thảo)
+// says what it would change and changes nothing.
 func (w *relater) actors(ctx context.Context, key string) ([]*corpus.Document, error) {
 	var out []*corpus.Document
 	for _, d := range w.pending {
@@ -188,6 +189,7 @@ func (w *relater) actors(ctx context.Context, key string) ([]*corpus.Document, e
 		}
 		out = append(out, d)
 	}
+	out = slices.DeleteFunc(out, func(d *corpus.Document) bool { return d.Kind == corpus.KindDraft })
 	slices.SortFunc(out, func(a, b *corpus.Document) int { return cmp.Compare(a.ID, b.ID) })
 	return slices.CompactFunc(out, func(a, b *corpus.Document) bool { return a.Key == b.Key }), nil
 }

@@ -81,6 +81,22 @@ func TestGuidingTextFallsWithItsParent(t *testing.T) {
 	}
 }
 
+// TestDraftChangesNothing: what a draft says that it repeals or amends stands.
+func TestDraftChangesNothing(t *testing.T) {
+	store := newMemory()
+	draft := "DỰ THẢO\n" + strings.Replace(replacing, "Luật số: 96/2025/QH-THU\nHà Nội, ngày 05 tháng 6 năm 2025", "Luật số:      /2025/QH-THU\nHà Nội, ngày     tháng     năm 2025", 1)
+	run1(t, store, folder(t, map[string]string{"a.txt": law("91/2021/QH-THU", 2), "b.txt": draft}))
+	drafts := 0
+	for _, e := range store.entries {
+		if e.Document.Kind == corpus.KindDraft {
+			drafts++
+		}
+	}
+	if d := store.entries["91/2021/QH-THU"].Document; drafts != 1 || d.Effective.To != 0 || d.EndedBy != "" {
+		t.Errorf("%d drafts; the law ends on %v by %q", drafts, d.Effective.To, d.EndedBy)
+	}
+}
+
 // byName is an invented act that amends the law of 2021, and names it by its title
 // and its căn cứ alone.
 const byName = `QUỐC HỘI
