@@ -215,3 +215,18 @@ func FuzzMask(f *testing.F) {
 		}
 	})
 }
+
+// TestRareSurnamesAreWordsInQuestions: what is a rare family name among the names
+// of a judgment is a word in a question.
+func TestRareSurnamesAreWordsInQuestions(t *testing.T) {
+	for _, q := range []string{"em thi công chức cần giấy tờ gì", "nguyên đơn phí công chứng bao nhiêu"} {
+		if f := findNames(q); len(f) > 0 {
+			t.Errorf("%q: %+v", q, f)
+		}
+	}
+	for _, w := range []string{"Thi", "phí", "Lương", "nguyễn"} {
+		if !IsSurname(w) {
+			t.Errorf("%q is no family name", w)
+		}
+	}
+}

@@ -10,10 +10,14 @@ import (
 // Family names of nearly all Vietnamese people, with and without diacritics.
 var surnames = set(`nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đào đoàn vương trịnh
 trương đinh lâm mai tô hà cao tạ tăng thái châu quách la lưu triệu kiều doãn ninh lại phùng tống thạch chu nông
-giang khuất mạc từ vi bế lò cầm quàng lường sùng giàng thào vàng hứa ông âu nghiêm viên cù tiêu lục đồng lương thân hứa mã lộc giáp tôn danh bàn bạch cam cấn chế chử cung dư diệp đàm đậu giản hạ khương
-khổng khúc lã lều liêu lỗ ma mẫn mông ngụy nhâm nhan nhữ ong phí phó phú quản sầm sái sơn sử tào thẩm thi thiều tiết tòng trác trang tưởng
-ung uông vạn văn vòng kim hầu xa ân biện mùa tráng hạng bùi
+giang khuất mạc từ vi bế lò cầm quàng lường sùng giàng thào vàng hứa ông âu nghiêm viên cù tiêu lục đồng
 nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly dao doan vuong trinh truong dinh lam`)
+
+// Rarer family names, many of them common words too ("thi", "phí", "quản"). Among
+// the names of a judgment they count; in a question they would mask "thi công chức".
+var rareSurnames = set(`lương thân mã lộc giáp tôn danh bàn bạch cam cấn chế chử cung dư diệp đàm đậu giản hạ khương khổng khúc lã lều liêu lỗ ma mẫn
+mông ngụy nhâm nhan nhữ ong phí phó phú quản sầm sái sơn sử tào thẩm thi thiều tiết tòng trác trang tưởng ung uông vạn văn
+vòng kim hầu xa ân biện mùa tráng hạng`)
 
 // Words that stand between family and given name.
 var middles = set(`văn thị đức hữu ngọc minh thanh quang xuân đình công quốc thành hoàng bá duy gia hồng kim mạnh như
@@ -232,8 +236,12 @@ func set(words string) map[string]bool {
 	return m
 }
 
-// IsSurname says that a word, in any case, is a Vietnamese family name.
-func IsSurname(word string) bool { return surnames[strings.ToLower(word)] }
+// IsSurname says that a word, in any case, is a Vietnamese family name, a frequent
+// or a rare one.
+func IsSurname(word string) bool {
+	word = strings.ToLower(word)
+	return surnames[word] || rareSurnames[word]
+}
 
 // IsMiddle says that a word is one that stands between family and given name.
 func IsMiddle(word string) bool { return middles[strings.ToLower(word)] }

@@ -40,7 +40,7 @@ func DOCX(file []byte, o Options) ([]byte, *Plan, string, error) {
 		if strings.HasSuffix(f.Name, "/") || gone(f.Name) {
 			continue
 		}
-		p := &part{name: f.Name, method: f.Method}
+		p := &part{name: f.Name}
 		if p.data, err = readPart(f); err != nil {
 			return nil, nil, "", err
 		}
@@ -108,11 +108,10 @@ func readPart(f *zip.File) ([]byte, error) {
 
 // part is a file of the package with the edits that it gets.
 type part struct {
-	name   string
-	method uint16
-	data   []byte
-	edits  []edit
-	runs   []textRun
+	name  string
+	data  []byte
+	edits []edit
+	runs  []textRun
 }
 
 // edit replaces a stretch of the part's bytes.

@@ -70,6 +70,8 @@ func (a *app) evalChoiceCommand() *cobra.Command {
 	f.BoolVar(&withEvidence, "evidence", false, "đưa kèm các điều tìm được trong kho")
 	f.IntVar(&opt.K, "k", 5, "số điều đưa kèm")
 	f.StringVar(&asOf, "as-of", "", "theo pháp luật tại ngày này (mặc định: mọi phiên bản)")
+	f.Float64Var(&opt.Price.Prompt, "price-prompt", 0, "giá một triệu token đưa vào mô hình, để tính chi phí cho --budget")
+	f.Float64Var(&opt.Price.Completion, "price-completion", 0, "giá một triệu token mô hình viết ra")
 	flags.add(cmd)
 	return cmd
 }
