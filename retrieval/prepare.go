@@ -5,11 +5,9 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"sync"
 
 	"trolyluat/corpus"
 	"trolyluat/retrieval/embed"
-	"trolyluat/retrieval/embed/local"
 	"trolyluat/retrieval/rank"
 )
 
@@ -240,121 +238,4 @@ func (p *Prepared) fold(scores []float64, parts []map[string]float64, on corpus.
 		}
 	}
 	return hits
-}
-
-// passage is a chunk as ranking needs it, without its text.
-type passage struct {
-	passage *rank.Passage
-	info    *corpus.DocumentInfo
-	chunk   corpus.Chunk // without text, units and context
-	size    int
-}
-
-// passages caches prepared chunks. A chunk's number is never reused, so that an
-// entry never goes stale. Two halves: when the young one is full it becomes the
-// old one, and what is asked of the old one comes back.
-type passages struct {
-	mu         sync.Mutex
-	limit      int
-	pooler     func() *local.Pooler // of the model that makes vectors; nil makes none
-	young, old map[corpus.ChunkID]*passage
-	size       int // of young
-}
-
-func newPassages(limit int) *passages {
-	return &passages{limit: limit, young: map[corpus.ChunkID]*passage{}}
-}
-
-// get returns the passages with those numbers, in that order; one that is gone
-// is left out.
-func (c *passages) get(ctx context.Context, ix Index, ids []corpus.ChunkID) ([]*passage, error) {
-	out := make([]*passage, len(ids))
-	var missing []corpus.ChunkID
-	c.mu.Lock()
-	for i, id := range ids {
-		if p := c.young[id]; p != nil {
-			out[i] = p
-		} else if p := c.old[id]; p != nil {
-			out[i] = p
-			c.put(p)
-		} else {
-			missing = append(missing, id)
-		}
-	}
-	c.mu.Unlock()
-	if len(missing) > 0 {
-		loaded, err := loadPassages(ctx, ix, missing)
-		if err != nil {
-			return nil, err
-		}
-		c.embed(loaded)
-		c.mu.Lock()
-		for _, p := range loaded {
-			c.put(p)
-		}
-		c.mu.Unlock()
-		for i, id := range ids {
-			if out[i] == nil {
-				out[i] = loaded[id]
-			}
-		}
-	}
-	return slices.DeleteFunc(out, func(p *passage) bool { return p == nil }), nil
-}
-
-// embed adds the vectors of passages that were loaded.
-func (c *passages) embed(loaded map[corpus.ChunkID]*passage) {
-	if c.pooler == nil {
-		return
-	}
-	pooler := c.pooler()
-	defer pooler.Release()
-	for _, p := range loaded {
-		p.passage.Vectors = pooler.Passage(p.passage)
-		p.size += p.passage.Vectors.Size()
-	}
-}
-
-func (c *passages) put(p *passage) {
-	if c.size+p.size > c.limit/2 && len(c.young) > 0 {
-		c.old, c.young, c.size = c.young, map[corpus.ChunkID]*passage{}, 0
-	}
-	c.young[p.chunk.ID] = p
-	c.size += p.size
-}
-
-func loadPassages(ctx context.Context, ix Index, ids []corpus.ChunkID) (map[corpus.ChunkID]*passage, error) {
-	chunks, err := ix.Chunks(ctx, ids)
-	if err != nil {
-		return nil, fmt.Errorf("retrieval: load chunks: %w", err)
-	}
-	var names []string
-	seen := map[string]bool{}
-	for i := range chunks {
-		if d := chunks[i].Document; !seen[d] {
-			seen[d] = true
-			names = append(names, d)
-		}
-	}
-	infos, err := ix.Infos(ctx, names)
-	if err != nil {
-		return nil, fmt.Errorf("retrieval: load documents: %w", err)
-	}
-	shared := make(map[string]*corpus.DocumentInfo, len(infos))
-	for id, info := range infos {
-		shared[id] = &info
-	}
-	out := make(map[corpus.ChunkID]*passage, len(chunks))
-	for i := range chunks {
-		c := &chunks[i]
-		info := shared[c.Document]
-		if info == nil {
-			continue
-		}
-		p := &passage{info: info, passage: rank.NewPassage(info, c), chunk: *c}
-		p.chunk.Text, p.chunk.Units, p.chunk.Context, p.chunk.Heading, p.chunk.Label = "", nil, nil, "", ""
-		p.size = p.passage.Size() + 700
-		out[c.ID] = p
-	}
-	return out, nil
 }

@@ -8,6 +8,7 @@ import (
 	"context"
 
 	"trolyluat/corpus"
+	"trolyluat/retrieval/rank"
 )
 
 // Mode chooses how candidates are found.
@@ -104,4 +105,20 @@ type Index interface {
 	Infos(ctx context.Context, ids []string) (map[string]corpus.DocumentInfo, error)
 	// Generation changes whenever a commit becomes visible.
 	Generation(ctx context.Context) (uint64, error)
+}
+
+// Passage is a chunk prepared for ranking.
+type Passage struct {
+	Chunk corpus.Chunk // see [rank.Bare]
+	// Prepared lacks the Document, which the searcher fills in.
+	Prepared *rank.Passage
+}
+
+// PassageIndex is an [Index] that keeps chunks prepared for ranking, so that the
+// hundred candidates of a question need not be cut into tokens again. An index
+// that does not is searched all the same.
+type PassageIndex interface {
+	// Passages returns the passages of the chunks with those numbers, in any order;
+	// one that is gone, or was never prepared by a program like this one, is left out.
+	Passages(ctx context.Context, ids []corpus.ChunkID) ([]Passage, error)
 }

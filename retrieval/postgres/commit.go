@@ -165,6 +165,7 @@ func (c *change) write(ctx context.Context, tx pgx.Tx) error {
 		rows    [][]any
 	}{
 		{"chunk", []string{"document", "id", "path", "record"}, c.chunkRows()},
+		{"passage", []string{"document", "chunk", "format", "record"}, c.passageRows()},
 		{"relation", []string{"document", "ordinal", "to_key", "record"}, c.relationRows()},
 		{"embedding", []string{"document", "chunk", "model", "vector"}, c.vectorRows(models)},
 		{"page", []string{"id", "data"}, c.pages},
@@ -196,6 +197,7 @@ func (c *change) clear(ctx context.Context, tx pgx.Tx, generation int64) error {
 	batch.Queue(`WITH gone AS (DELETE FROM chunk WHERE document = ANY($1) RETURNING id)
 		INSERT INTO tombstone SELECT id, $2 FROM gone`, gone, generation)
 	batch.Queue(`DELETE FROM relation WHERE document = ANY($1)`, gone)
+	batch.Queue(`DELETE FROM passage WHERE document = ANY($1)`, gone)
 	batch.Queue(`DELETE FROM embedding WHERE document = ANY($1)`, gone)
 	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
 		return fmt.Errorf("take out old rows: %w", err)
@@ -235,6 +237,18 @@ func (c *change) chunkRows() (out [][]any) {
 		r := &c.rows[i]
 		for j, b := range r.Records {
 			out = append(out, []any{r.Info.ID, next, r.Chunks[j].Path, b})
+			next++
+		}
+	}
+	return out
+}
+
+func (c *change) passageRows() (out [][]any) {
+	next := c.first
+	for i := range c.rows {
+		r := &c.rows[i]
+		for _, b := range r.Passages {
+			out = append(out, []any{r.Info.ID, next, record.PassageFormat, b})
 			next++
 		}
 	}

@@ -86,6 +86,7 @@ func (s *Store) facts(ctx context.Context, tx pgx.Tx, v *view, f *checkup.Facts,
 		"chunk":     `SELECT count(*) FROM chunk c WHERE NOT EXISTS (SELECT FROM document d WHERE d.id = c.document)`,
 		"relation":  `SELECT count(*) FROM relation r WHERE NOT EXISTS (SELECT FROM document d WHERE d.id = r.document)`,
 		"embedding": `SELECT count(*) FROM embedding e WHERE NOT EXISTS (SELECT FROM chunk c WHERE c.document = e.document AND c.id = e.chunk)`,
+		"passage":   `SELECT count(*) FROM passage p WHERE NOT EXISTS (SELECT FROM chunk c WHERE c.document = p.document AND c.id = p.chunk)`,
 		"page":      `SELECT count(*) FROM page p WHERE NOT EXISTS (SELECT FROM segment s WHERE s.id = p.id >> 32)`,
 	} {
 		n := 0

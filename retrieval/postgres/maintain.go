@@ -76,8 +76,9 @@ func (s *Store) committed(ctx context.Context) {
 }
 
 // Optimize merges until few segments are left, drops what they replace, makes
-// the vector indexes that are due and has the planner look at the tables. It is
-// worth calling after a large import; nothing depends on it.
+// the vector indexes that are due and the passages that a store from an earlier
+// version lacks, and has the planner look at the tables. It is worth calling after
+// a large import; nothing depends on it.
 func (s *Store) Optimize(ctx context.Context) error {
 	for {
 		worked, err := s.step(ctx, true)
@@ -91,7 +92,7 @@ func (s *Store) Optimize(ctx context.Context) error {
 	if err := s.dropRetired(ctx, 0); err != nil {
 		return err
 	}
-	for _, table := range []string{"document", "chunk", "relation", "embedding", "segment", "page", "tombstone"} {
+	for _, table := range []string{"document", "chunk", "relation", "embedding", "passage", "segment", "page", "tombstone"} {
 		if err := s.long(ctx, "ANALYZE "+table); err != nil {
 			return fmt.Errorf("postgres: analyze %s: %w", table, err)
 		}
@@ -121,8 +122,8 @@ func (s *Store) long(ctx context.Context, sql string, settings ...string) error 
 	return classify(err)
 }
 
-// step makes one merge or one vector index if there is one to make and no other
-// instance is at it.
+// step makes one merge, one vector index or some of the missing passages if there
+// is one to make and no other instance is at it.
 func (s *Store) step(ctx context.Context, idle bool) (worked bool, err error) {
 	s.merging.Lock()
 	defer s.merging.Unlock()
@@ -144,7 +145,9 @@ func (s *Store) step(ctx context.Context, idle bool) (worked bool, err error) {
 			return nil
 		}
 		if idle {
-			worked, err = s.indexVectors(ctx)
+			if worked, err = s.indexVectors(ctx); err == nil && !worked {
+				worked, err = s.preparePassages(ctx)
+			}
 		}
 		return err
 	})

@@ -339,3 +339,17 @@ func TestCommitWaits(t *testing.T) {
 		t.Errorf("%d results, %v", len(c), err)
 	}
 }
+
+// TestPreparesPassages opens a store whose passages were not made by a program like
+// this one: they are made when there is nothing else to do.
+func TestPreparesPassages(t *testing.T) {
+	url, name := postgrestest.Schema(t)
+	s := open(t, url, Options{Schema: name, Migrate: true, NoMaintenance: true})
+	storetest.Preparing(t, s, prepareBatch+20, func() {
+		for _, sql := range []string{`DELETE FROM passage WHERE chunk % 2 = 0`, `UPDATE passage SET format = 0, record = '' WHERE chunk % 3 = 0`} {
+			if _, err := s.pool.Exec(context.Background(), sql); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+}

@@ -28,6 +28,11 @@ type indexState struct {
 	models   sync.Map // name → modelInfo
 	held     sync.Map // number of a model → *heldVectors
 
+	// How far passages that an earlier version did not make were looked for: behind
+	// this chunk of this document, or nowhere any more. Guarded by Store.merging.
+	prepared    passageKey
+	allPrepared bool
+
 	stop   context.CancelFunc
 	wake   chan struct{}
 	worker sync.WaitGroup

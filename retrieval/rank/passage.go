@@ -77,10 +77,7 @@ func (r Range) Len() int { return int(r.To - r.From) }
 
 // NewPassage prepares a chunk of a document.
 func NewPassage(info *corpus.DocumentInfo, c *corpus.Chunk) *Passage {
-	p := &Passage{Document: info.Key, Path: c.Path}
-	if p.Document == "" {
-		p.Document = corpus.KeyOf(info.ID)
-	}
+	p := &Passage{Document: DocumentOf(info), Path: c.Path}
 	fields := lexical.FieldsOf(info, c)
 	var buf []vitext.Token
 	var out []Token
@@ -96,6 +93,21 @@ func NewPassage(info *corpus.DocumentInfo, c *corpus.Chunk) *Passage {
 		p.Fields[f] = out[start:len(out):len(out)]
 	}
 	return p
+}
+
+// Bare is what is kept of a chunk beside its passage: all but its text and what is
+// read off it.
+func Bare(c corpus.Chunk) corpus.Chunk {
+	c.Label, c.Heading, c.Context, c.Text, c.Units = "", "", nil, "", nil
+	return c
+}
+
+// DocumentOf is [Passage].Document for a document.
+func DocumentOf(info *corpus.DocumentInfo) string {
+	if info.Key != "" {
+		return info.Key
+	}
+	return corpus.KeyOf(info.ID)
 }
 
 // AppendTokens hashes tokens; the parts of a legal number or date follow it.

@@ -16,6 +16,7 @@ type Row struct {
 	Body      []byte
 	Chunks    []corpus.Chunk
 	Records   [][]byte // of the chunks
+	Passages  [][]byte // of the chunks, prepared for ranking
 	Relations [][]byte // JSON, of Document.Relations
 	Vectors   []Vectors
 }
@@ -53,11 +54,11 @@ func (c *Codec) row(e *corpus.Entry) (Row, error) {
 	if r.Body, err = c.Document(e.Document); err != nil {
 		return r, err
 	}
-	r.Records = make([][]byte, len(e.Chunks))
+	r.Records, r.Passages = make([][]byte, len(e.Chunks)), make([][]byte, len(e.Chunks))
 	for i := range e.Chunks {
 		chunk := e.Chunks[i]
 		chunk.Document = r.Info.ID
-		r.Records[i] = c.Chunk(&chunk)
+		r.Records[i], r.Passages[i] = c.Chunk(&chunk), Passage(&r.Info, &chunk)
 	}
 	r.Relations = make([][]byte, len(e.Document.Relations))
 	for i := range e.Document.Relations {

@@ -1,13 +1,17 @@
 package record
 
 import (
+	"crypto/sha256"
+	"fmt"
 	"reflect"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"trolyluat/corpus"
+	"trolyluat/retrieval/rank"
 )
 
 // fill sets every field below v to a value that is not zero and not that of
@@ -152,6 +156,60 @@ func FuzzReadChunk(f *testing.F) {
 		again, err := readChunk(appendChunk(nil, &c))
 		if err != nil || !cmp.Equal(c, again) {
 			t.Errorf("a record that can be read cannot be written again: %v", err)
+		}
+	})
+}
+
+// prepared is a chunk with its document that uses all that a passage is made of.
+func prepared() (corpus.DocumentInfo, corpus.Chunk) {
+	info := corpus.DocumentInfo{ID: "1/2020/QH99", Key: "1/2020/QH99", Number: "1/2020/QH99", Title: "Luật Thuyền", Kind: corpus.KindLaw}
+	text := "Điều 3. Giải thích từ ngữ\nTrong Luật này:\n1. Thuyền là vật nổi, số 12/2019/TT-BGTVT.\n2. Bến là nơi đỗ.\na) Bến đò;"
+	first, second := strings.Index(text, "1. "), strings.Index(text, "2. ")
+	c := corpus.Chunk{Document: info.ID, Path: "d3", Label: "Điều 3", Heading: "Giải thích từ ngữ", Context: []string{"Chương I. Quy định chung"},
+		Text: text, Units: []corpus.Unit{{Path: "d3/k1", Start: first, End: second - 1}, {Path: "d3/k2", Start: second, End: len(text)},
+			{Path: "d3/k2/a", Start: strings.Index(text, "a) "), End: len(text)}},
+		SourceID: "anchor", Interval: corpus.Interval{From: corpus.NewDate(2021, 1, 1)}}
+	return info, c
+}
+
+func TestPassage(t *testing.T) {
+	info, c := prepared()
+	b := Passage(&info, &c)
+	got, p, err := ReadPassage(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(rank.Bare(c), got); diff != "" {
+		t.Errorf("chunk (-want +got):\n%s", diff)
+	}
+	want := rank.NewPassage(&info, &c)
+	want.Document = ""
+	if diff := cmp.Diff(want, p, cmpopts.EquateEmpty()); diff != "" {
+		t.Errorf("passage (-want +got):\n%s", diff)
+	}
+	if len(p.Units) != 2 || len(p.Fields[rank.Name]) == 0 || len(p.Fields[rank.Context]) == 0 {
+		t.Fatalf("a passage that tests little: %+v", p)
+	}
+	// What was written with a format must be what this program would write.
+	const sum = "1 3df8f7d9a615bf775ce9fb0ab21225a013d6cb1a3a9f022f15dea976cbf50e61"
+	if got := fmt.Sprintf("%d %x", PassageFormat, sha256.Sum256(b)); got != sum {
+		t.Errorf("chunks are prepared differently than before: raise PassageFormat (now %s)", got)
+	}
+}
+
+func FuzzReadPassage(f *testing.F) {
+	info, c := prepared()
+	f.Add(Passage(&info, &c))
+	f.Add([]byte{1, chunkFormat})
+	f.Fuzz(func(t *testing.T, b []byte) {
+		_, p, err := ReadPassage(b)
+		if err != nil {
+			return
+		}
+		for _, u := range p.Units {
+			if u.From < 0 || u.To < u.From || int(u.To) > len(p.Fields[rank.Body]) {
+				t.Fatalf("unit %v of %d tokens", u, len(p.Fields[rank.Body]))
+			}
 		}
 	})
 }

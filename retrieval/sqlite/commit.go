@@ -103,6 +103,9 @@ func (w *writer) clear(no int64, change *indexChange) error {
 		return err
 	}
 	for _, id := range ids {
+		if _, err := w.exec(`DELETE FROM passage WHERE chunk = ?`, id); err != nil {
+			return err
+		}
 		for _, m := range models {
 			if _, err := w.exec(`DELETE FROM vector WHERE model = ? AND chunk = ?`, m, id); err != nil {
 				return err
@@ -184,6 +187,10 @@ func (w *writer) put(p *record.Row, st *state, change *indexChange) error {
 	for i, b := range p.Records {
 		if _, err := w.exec(`INSERT INTO chunk (id, document, path, record) VALUES (?, ?, ?, ?)`,
 			first+int64(i), no, p.Chunks[i].Path, b); err != nil {
+			return err
+		}
+		if _, err := w.exec(`INSERT INTO passage (chunk, format, record) VALUES (?, ?, ?)`,
+			first+int64(i), record.PassageFormat, p.Passages[i]); err != nil {
 			return err
 		}
 	}

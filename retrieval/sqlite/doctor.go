@@ -81,6 +81,7 @@ func (s *Store) examine(ctx context.Context, deep bool) ([]retrieval.Finding, er
 			"chunk":    `SELECT count(*) FROM chunk WHERE document NOT IN (SELECT no FROM document)`,
 			"relation": `SELECT count(*) FROM relation WHERE document NOT IN (SELECT no FROM document)`,
 			"vector":   `SELECT count(*) FROM vector WHERE chunk NOT IN (SELECT id FROM chunk) OR model NOT IN (SELECT no FROM model)`,
+			"passage":  `SELECT count(*) FROM passage WHERE chunk NOT IN (SELECT id FROM chunk)`,
 			"page":     `SELECT count(*) FROM page WHERE id >> 32 NOT IN (SELECT id FROM segment)`,
 		} {
 			n := 0

@@ -54,8 +54,9 @@ func (s *Store) mergeLoop(ctx context.Context) {
 	}
 }
 
-// Optimize merges until few segments are left, drops what they replace and
-// folds the write-ahead log into the file. It is worth calling after a large
+// Optimize merges until few segments are left, prepares the passages that a store
+// from an earlier version lacks, drops what merges replace and folds the
+// write-ahead log into the file. It is worth calling after a large
 // import; nothing depends on it.
 func (s *Store) Optimize(ctx context.Context) error {
 	for {
@@ -79,7 +80,8 @@ func (s *Store) Optimize(ctx context.Context) error {
 	return nil
 }
 
-// mergeStep makes one merge if there is one to make.
+// mergeStep makes one merge if there is one to make; when idle and there is none,
+// some of the passages that are missing.
 func (s *Store) mergeStep(ctx context.Context, idle bool) (worked bool, err error) {
 	s.merging.Lock()
 	defer s.merging.Unlock()
@@ -91,6 +93,9 @@ func (s *Store) mergeStep(ctx context.Context, idle bool) (worked bool, err erro
 		return false, err
 	}
 	segments := v.snapshot.PickMerge(idle)
+	if segments == nil && idle {
+		return s.preparePassages(ctx)
+	}
 	if segments == nil {
 		return false, nil
 	}

@@ -39,6 +39,11 @@ type indexState struct {
 	vectorsMu sync.Mutex
 	vectors   map[string]*loadedVectors
 
+	// How far passages that an earlier version did not make were looked for: behind
+	// this chunk, or nowhere any more. Guarded by Store.merging.
+	prepared    int64
+	allPrepared bool
+
 	stop   context.CancelFunc
 	wake   chan struct{}
 	merger sync.WaitGroup

@@ -254,3 +254,13 @@ func TestMergeAbandoned(t *testing.T) {
 		t.Errorf("%d chunks, want 4", n)
 	}
 }
+
+// TestPreparesPassages opens a store whose passages were not made by a program like
+// this one: they are made when there is nothing else to do.
+func TestPreparesPassages(t *testing.T) {
+	s := open(t, t.TempDir(), Options{NoMerge: true})
+	storetest.Preparing(t, s, prepareBatch+20, func() {
+		exec(t, s.write, `DELETE FROM passage WHERE chunk % 2 = 0`)
+		exec(t, s.write, `UPDATE passage SET format = 0, record = x'00' WHERE chunk % 3 = 0`)
+	})
+}

@@ -53,6 +53,7 @@ func Run(t *testing.T, opener Opener) {
 		{"Filters", testFilters},
 		{"Starvation", testStarvation},
 		{"Vectors", testVectors},
+		{"Passages", testPassages},
 		{"Generation", testGeneration},
 		{"Reopen", testReopen},
 		{"Instances", testInstances},
