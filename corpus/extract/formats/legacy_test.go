@@ -55,6 +55,7 @@ func TestLegacyAccuracy(t *testing.T) {
 	registry := Default()
 	scores := make(map[string][]float64)
 	folded := make(map[string][]float64)
+	moved := make(map[string][]float64)
 	for _, f := range legacyFiles(t) {
 		format := strings.TrimPrefix(filepath.Ext(f.path), ".")
 		data, err := os.ReadFile(f.path)
@@ -67,6 +68,7 @@ func TestLegacyAccuracy(t *testing.T) {
 			if format != "pdf" {
 				scores[format] = append(scores[format], 0)
 				folded[format] = append(folded[format], 0)
+				moved[format] = append(moved[format], 0)
 			}
 			continue
 		}
@@ -80,18 +82,50 @@ func TestLegacyAccuracy(t *testing.T) {
 		anyCase := accuracy([]rune(strings.ToLower(string(got))), []rune(strings.ToLower(string(want))))
 		scores[format] = append(scores[format], exact)
 		folded[format] = append(folded[format], anyCase)
-		t.Logf("%-45s %s %-6s %.4f any case %.4f", filepath.Base(f.path), format, text.Encoding, exact, anyCase)
+		anyOrder := sameWords(joined(text), string(truth))
+		moved[format] = append(moved[format], anyOrder)
+		t.Logf("%-45s %s %-6s %.4f any case %.4f, and any order of words %.4f", filepath.Base(f.path), format, text.Encoding, exact, anyCase, anyOrder)
 		if text.Encoding != f.encoding {
 			t.Errorf("%s: encoding %q, want %q", filepath.Base(f.path), text.Encoding, f.encoding)
 		}
 	}
+	var asked []float64 // of the formats that the target names
 	for format, s := range scores {
-		t.Logf("%s: %d files, median %.4f, any case %.4f, least %.4f", format, len(s), median(s), median(folded[format]), slices.Min(folded[format]))
-		// PDF is scored beside its reader: half of it is geometry.
-		if format != "pdf" && median(folded[format]) < 0.995 {
-			t.Errorf("%s: median accuracy %.4f", format, median(folded[format]))
+		t.Logf("%s: %d files, median %.4f, any case %.4f, least %.4f, any order of words %.4f", format, len(s), median(s), median(folded[format]), slices.Min(folded[format]), median(moved[format]))
+		if format == "doc" || format == "rtf" || format == "pdf" {
+			asked = append(asked, folded[format]...)
+		}
+		// A transcript of a PDF goes across the page where the letterhead and the
+		// signature stand side by side, and has the page number where it is drawn;
+		// we read one column after the other. So its words are held to any order.
+		score := folded[format]
+		if format == "pdf" {
+			score = moved[format]
+		}
+		if median(score) < 0.995 {
+			t.Errorf("%s: median accuracy %.4f", format, median(score))
 		}
 	}
+	t.Logf("doc, rtf and pdf together: %d files, median %.4f without regard to case", len(asked), median(asked))
+}
+
+// sameWords is the share of the truth's characters in words that the text has as
+// well, in any order and case, each word counted as often as it stands in both.
+func sameWords(got, want string) float64 {
+	have := make(map[string]int)
+	for _, w := range strings.Fields(strings.ToLower(vitext.Normalize(got))) {
+		have[string(characters(w))]++
+	}
+	found, all := 0, 0
+	for _, w := range strings.Fields(strings.ToLower(vitext.Normalize(want))) {
+		w := characters(w)
+		all += len(w)
+		if have[string(w)] > 0 {
+			have[string(w)]--
+			found += len(w)
+		}
+	}
+	return float64(found) / float64(max(all, 1))
 }
 
 func joined(text *extract.Text) string {

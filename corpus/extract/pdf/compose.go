@@ -39,7 +39,7 @@ func newSheet(c *canvas, p *pageRef, page int) sheet {
 	}
 	glyphs = joinMarks(glyphs)
 	if len(s.tables) > 0 {
-		rest := glyphs[:0:0]
+		rest := make([]glyph, 0, len(glyphs))
 		for i := range glyphs {
 			in := false
 			for _, t := range s.tables {

@@ -38,6 +38,18 @@ type glyph struct {
 	seq    int32
 }
 
+// blank says that the glyph shows nothing.
+func (g *glyph) blank() bool {
+	if g.text == "" {
+		return true
+	}
+	switch c := g.text[0]; {
+	case c > ' ' && c < 0x80, c > 0xC2 && c < 0xE1, c == 0xE1 && len(g.text) > 1 && g.text[1] != 0x9A:
+		return false // no white space begins with these bytes
+	}
+	return strings.TrimSpace(g.text) == ""
+}
+
 // rule is a drawn straight line or thin box, for the grids of tables.
 type rule struct {
 	x0, y0, x1, y1 float64
@@ -75,18 +87,19 @@ type interpreter struct {
 	pageArea   float64
 	path       []rule
 	at, start  [2]float64
-	actual     []string        // replacement texts of the open marked content, "" for none
-	pending    string          // text that the next glyph shall carry
-	muted      int             // glyphs drawn under an ActualText that was already given
-	damage     error           // what could not be drawn
+	actual     []string // replacement texts of the open marked content, "" for none
+	pending    string   // text that the next glyph shall carry
+	muted      int      // glyphs drawn under an ActualText that was already given
+	damage     error    // what could not be drawn
+	stack      []operand
 	open       map[string]bool // forms that are being drawn, by their place in the file
 }
 
 var errTooManyOperators = errors.New("pdf: a page draws more than is allowed")
 
-// draw runs the page.
+// draw runs the page. The glyphs it returns stand until the next page is drawn.
 func (d *document) draw(p *pageRef) (*canvas, error) {
-	in := &interpreter{d: d, out: &canvas{}, page: p}
+	in := &interpreter{d: d, out: &canvas{glyphs: d.glyphs[:0]}, page: p}
 	in.pageArea = math.Max(1, (p.box[2]-p.box[0])*(p.box[3]-p.box[1]))
 	in.state = graphics{ctm: upright(p), text: textState{scale: 1}}
 	err := attempt("page", func() error {
@@ -99,6 +112,7 @@ func (d *document) draw(p *pageRef) (*canvas, error) {
 		}
 		return cmp.Or(err, in.damage)
 	})
+	d.glyphs = in.out.glyphs
 	return in.out, err
 }
 
@@ -166,7 +180,9 @@ func (d *document) content(v lib.Value) ([]byte, error) {
 
 func (in *interpreter) run(data []byte, resources lib.Value, depth int) error {
 	l := lexer{data: data}
-	stack := make([]operand, 0, 16)
+	stack := in.stack[:0] // a form that is drawn within has its own
+	in.stack = nil
+	defer func() { in.stack = stack }()
 	fonts := resources.Key("Font")
 	var fontRefs map[string]string
 	for {

@@ -17,6 +17,7 @@ type document struct {
 	reader   *lib.Reader
 	unpacked int64
 	fonts    map[string]*font // by reference, "12 0 R"
+	glyphs   []glyph          // room for those of a page
 }
 
 // errPassword says that the file needs a password.

@@ -3,7 +3,6 @@ package pdf
 import (
 	"math"
 	"slices"
-	"strings"
 )
 
 // span is a run of glyphs on one baseline without a wide gap.
@@ -45,6 +44,7 @@ func orient(glyphs []glyph, width, height float64) (upright, other []glyph, turn
 			main = k
 		}
 	}
+	upright = make([]glyph, 0, count[main])
 	for _, g := range glyphs {
 		if g.turned != main {
 			other = append(other, g)
@@ -71,7 +71,7 @@ func rowsOf(glyphs []glyph, page int) []row {
 			order = append(order, i)
 		}
 	}
-	slices.SortStableFunc(order, func(a, b int) int {
+	sortUnlessSorted(order, func(a, b int) int {
 		switch {
 		case glyphs[a].y > glyphs[b].y:
 			return -1
@@ -85,15 +85,17 @@ func rowsOf(glyphs []glyph, page int) []row {
 		items   []int
 	}
 	var buckets []bucket
-	for _, i := range order {
+	first := 0 // of the bucket, in order
+	for k, i := range order {
 		g := &glyphs[i]
 		if n := len(buckets); n > 0 && buckets[n-1].y-g.y <= 0.2*math.Max(buckets[n-1].size, g.size) {
 			b := &buckets[n-1]
-			b.items = append(b.items, i)
+			b.items = order[first : k+1 : k+1]
 			b.size = math.Max(b.size, g.size)
 			continue
 		}
-		buckets = append(buckets, bucket{y: g.y, size: g.size, items: []int{i}})
+		first = k
+		buckets = append(buckets, bucket{y: g.y, size: g.size, items: order[k : k+1 : k+1]})
 	}
 	// Raised and lowered small letters join the line that they stand on.
 	for i := range buckets {
@@ -113,12 +115,15 @@ func rowsOf(glyphs []glyph, page int) []row {
 			}
 		}
 	}
-	var rows []row
+	rows := make([]row, 0, len(buckets))
+	sorted := make([]glyph, len(order))
 	for i := range buckets {
-		if len(buckets[i].items) == 0 {
+		n := len(buckets[i].items)
+		if n == 0 {
 			continue
 		}
-		line := make([]glyph, len(buckets[i].items))
+		line := sorted[:n:n]
+		sorted = sorted[n:]
 		for k, j := range buckets[i].items {
 			line[k] = glyphs[j]
 		}
@@ -143,7 +148,7 @@ func rowsOf(glyphs []glyph, page int) []row {
 func besides(glyphs []glyph, small, line []int) bool {
 	for _, i := range small {
 		g, near := &glyphs[i], false
-		if strings.TrimSpace(g.text) == "" {
+		if g.blank() {
 			continue
 		}
 		for _, j := range line {
@@ -160,10 +165,17 @@ func besides(glyphs []glyph, small, line []int) bool {
 	return true
 }
 
+// sortUnlessSorted sorts stably; most pages draw their letters in order.
+func sortUnlessSorted[T any](s []T, compare func(a, b T) int) {
+	if !slices.IsSortedFunc(s, compare) {
+		slices.SortStableFunc(s, compare)
+	}
+}
+
 // newRow orders the glyphs of a baseline from left to right and splits them at
-// wide gaps.
+// wide gaps. It keeps line.
 func newRow(line []glyph, page int) row {
-	slices.SortStableFunc(line, func(a, b glyph) int {
+	sortUnlessSorted(line, func(a, b glyph) int {
 		switch {
 		case a.x < b.x:
 			return -1
@@ -173,10 +185,10 @@ func newRow(line []glyph, page int) row {
 		return 0
 	})
 	r := row{page: page, x0: math.Inf(1), x1: math.Inf(-1)}
-	sizes := make([]float64, 0, len(line))
-	ys := make([]float64, 0, len(line))
+	measures := make([]float64, 2*len(line))
+	sizes, ys := measures[:0:len(line)], measures[len(line):len(line)]
 	for i := range line {
-		if strings.TrimSpace(line[i].text) != "" {
+		if !line[i].blank() {
 			sizes = append(sizes, line[i].size)
 			ys = append(ys, line[i].y)
 		}
@@ -187,31 +199,31 @@ func newRow(line []glyph, page int) row {
 	slices.Sort(sizes)
 	slices.Sort(ys)
 	r.size, r.y = sizes[len(sizes)/2], ys[len(ys)/2]
-	var current []glyph
+	kept := line[:0] // without duplicates, over the line itself
+	start := 0       // of the current span
 	end := 0.0
 	flush := func() {
-		if s, ok := newSpan(current); ok {
+		if s, ok := newSpan(kept[start:len(kept):len(kept)]); ok {
 			s.y = r.y
 			r.spans = append(r.spans, s)
 			r.x0, r.x1 = math.Min(r.x0, s.x0), math.Max(r.x1, s.x1)
 		}
-		current = nil
+		start = len(kept)
 	}
-	for i := range line {
-		g := line[i]
-		blank := strings.TrimSpace(g.text) == ""
-		if len(current) > 0 {
-			if duplicate(current, &g) {
+	for _, g := range line {
+		blank := g.blank()
+		if len(kept) > start {
+			if duplicate(kept[start:], &g) {
 				continue
 			}
 			if !blank && g.x-end > 0.9*r.size {
 				flush()
 			}
 		}
-		current = append(current, g)
+		kept = append(kept, g)
 		if !blank {
 			end = math.Max(end, g.x+g.w)
-			if len(current) == 1 {
+			if len(kept) == start+1 {
 				end = g.x + g.w
 			}
 		}
@@ -225,7 +237,7 @@ func newRow(line []glyph, page int) row {
 func duplicate(line []glyph, g *glyph) bool {
 	for i := len(line) - 1; i >= 0 && i >= len(line)-4; i-- {
 		if line[i].text == g.text && math.Abs(line[i].x-g.x) < 0.12*g.size && math.Abs(line[i].y-g.y) < 0.12*g.size &&
-			strings.TrimSpace(g.text) != "" && g.w > 0.15*g.size {
+			!g.blank() && g.w > 0.15*g.size {
 			return true
 		}
 	}
@@ -233,10 +245,10 @@ func duplicate(line []glyph, g *glyph) bool {
 }
 
 func newSpan(glyphs []glyph) (span, bool) {
-	for len(glyphs) > 0 && strings.TrimSpace(glyphs[len(glyphs)-1].text) == "" {
+	for len(glyphs) > 0 && glyphs[len(glyphs)-1].blank() {
 		glyphs = glyphs[:len(glyphs)-1]
 	}
-	for len(glyphs) > 0 && strings.TrimSpace(glyphs[0].text) == "" {
+	for len(glyphs) > 0 && glyphs[0].blank() {
 		glyphs = glyphs[1:]
 	}
 	if len(glyphs) == 0 {
@@ -246,7 +258,7 @@ func newSpan(glyphs []glyph) (span, bool) {
 	bold, italic, ink := 0, 0, 0
 	for i := range glyphs {
 		g := &glyphs[i]
-		if strings.TrimSpace(g.text) == "" {
+		if g.blank() {
 			continue
 		}
 		s.x1 = math.Max(s.x1, g.x+g.w)

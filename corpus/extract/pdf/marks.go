@@ -2,7 +2,6 @@ package pdf
 
 import (
 	"math"
-	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -13,7 +12,7 @@ import (
 // that fonts also use as one.
 func isMark(s string) bool {
 	r, _ := utf8.DecodeRuneInString(s)
-	return unicode.Is(unicode.Mn, r)
+	return r >= 0x300 && unicode.Is(unicode.Mn, r)
 }
 
 // spacing diacritics by the mark that they stand for when they are drawn over a
@@ -33,7 +32,7 @@ func joinMarks(glyphs []glyph) []glyph {
 	if !any {
 		return glyphs
 	}
-	out := glyphs[:0:0]
+	out := make([]glyph, 0, len(glyphs))
 	var orphans []glyph
 	for _, g := range glyphs {
 		mark := isMark(g.text)
@@ -55,7 +54,7 @@ func joinMarks(glyphs []glyph) []glyph {
 		best, distance := -1, math.Inf(1)
 		for i := range out {
 			b := &out[i]
-			if math.Abs(b.y-m.y) > 0.6*b.size || strings.TrimSpace(b.text) == "" {
+			if math.Abs(b.y-m.y) > 0.6*b.size || b.blank() {
 				continue
 			}
 			d := math.Abs(b.x + b.w/2 - (m.x + m.w/2))
@@ -71,6 +70,9 @@ func joinMarks(glyphs []glyph) []glyph {
 }
 
 func isSpacingMark(s string) bool {
+	if len(s) == 1 && s[0] != '`' || len(s) > 2 {
+		return false
+	}
 	r, n := utf8.DecodeRuneInString(s)
 	_, ok := spacingMarks[r]
 	return ok && n == len(s)
@@ -86,7 +88,7 @@ func combining(s string) string {
 
 // over says that the mark is drawn over the letter before it.
 func over(base, mark *glyph, sure bool) bool {
-	if math.Abs(base.y-mark.y) > 0.6*base.size || strings.TrimSpace(base.text) == "" {
+	if math.Abs(base.y-mark.y) > 0.6*base.size || base.blank() {
 		return false
 	}
 	r, _ := utf8.DecodeRuneInString(base.text)

@@ -94,7 +94,7 @@ func hanging(l *line, text string) float64 {
 	n := 0
 	s := &l.spans[0]
 	for i := range s.glyphs {
-		if n >= len(strings.TrimRight(m, " ")) && strings.TrimSpace(s.glyphs[i].text) != "" {
+		if n >= len(strings.TrimRight(m, " ")) && !s.glyphs[i].blank() {
 			return s.glyphs[i].x
 		}
 		n += len(strings.TrimSpace(s.glyphs[i].text))
@@ -112,7 +112,7 @@ func firstWord(l *line) float64 {
 			end = g.x + g.w
 			continue
 		}
-		if strings.TrimSpace(g.text) == "" || i > 0 && g.x-end > 0.17*g.size {
+		if g.blank() || i > 0 && g.x-end > 0.17*g.size {
 			break
 		}
 		end = g.x + g.w

@@ -5,7 +5,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"maps"
+	"math"
 	"regexp"
 	"slices"
 	"strconv"
@@ -18,27 +20,35 @@ import (
 var errNoObjects = errors.New("pdf: no objects found")
 
 var (
-	reSize     = regexp.MustCompile(`/(?:Size|Columns)\s+([0-9]{8,})`)
-	reXRefSub  = regexp.MustCompile(`[\r\n]xref\s+([0-9]+)\s+([0-9]+)`)
-	reXRefDict = regexp.MustCompile(`/Type\s*/XRef`)
-	reBig      = regexp.MustCompile(`[0-9]{8,}`)
-	rePrev     = regexp.MustCompile(`/Prev\s+([0-9]+)`)
+	reBig  = regexp.MustCompile(`[0-9]{8,}`)
+	rePrev = regexp.MustCompile(`/Prev\s+([0-9]+)`)
 )
 
 // absurd says that the cross references claim sizes for which the object layer
 // would set memory aside before it finds them untrue, or point in a circle.
 func absurd(data []byte) bool {
-	if reSize.Match(data) {
-		return true
+	for _, key := range []string{"/Size", "/Columns"} {
+		for at := range occurrences(data, key) {
+			if rest, spaced := afterSpace(data[at+len(key):]); spaced && leadingDigits(rest) >= 8 {
+				return true
+			}
+		}
 	}
-	for _, at := range reXRefDict.FindAllIndex(data, 64) {
+	looked := 0
+	for at := range occurrences(data, "/XRef") {
+		if !bytes.HasSuffix(bytes.TrimRight(data[max(0, at-64):at], " \t\r\n\f"), []byte("/Type")) {
+			continue
+		}
+		if looked++; looked > 64 {
+			break
+		}
 		// The dictionary around it: Index and W hold object numbers and widths.
-		from, to := max(0, at[0]-500), min(len(data), at[1]+500)
-		if i := bytes.LastIndex(data[from:at[0]], []byte("obj")); i >= 0 {
+		from, to := max(0, at-500), min(len(data), at+500)
+		if i := bytes.LastIndex(data[from:at], []byte("obj")); i >= 0 {
 			from += i
 		}
-		if i := bytes.Index(data[at[1]:to], []byte("stream")); i >= 0 {
-			to = at[1] + i
+		if i := bytes.Index(data[at:to], []byte("stream")); i >= 0 {
+			to = at + i
 		}
 		for _, key := range []string{"/W", "/Index"} {
 			if i := bytes.Index(data[from:to], []byte(key)); i >= 0 {
@@ -49,14 +59,64 @@ func absurd(data []byte) bool {
 			}
 		}
 	}
-	for _, m := range reXRefSub.FindAllSubmatch(data, 64) {
-		start, _ := strconv.Atoi(string(m[1]))
-		n, _ := strconv.Atoi(string(m[2]))
-		if start > 10_000_000 || n > 10_000_000 || n > len(data)/10 {
+	looked = 0
+	for at := range occurrences(data, "xref") {
+		if at == 0 || data[at-1] != '\r' && data[at-1] != '\n' {
+			continue
+		}
+		if looked++; looked > 64 {
+			break
+		}
+		rest, _ := afterSpace(data[at+len("xref"):])
+		digits := leadingDigits(rest)
+		start := decimal(rest[:digits])
+		rest, spaced := afterSpace(rest[digits:])
+		n := decimal(rest[:leadingDigits(rest)])
+		if digits > 0 && spaced && (start > 10_000_000 || n > 10_000_000 || n > len(data)/10) {
 			return true
 		}
 	}
 	return circular(data)
+}
+
+// occurrences are the places where key stands in data.
+func occurrences(data []byte, key string) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		for from := 0; ; {
+			i := bytes.Index(data[from:], []byte(key))
+			if i < 0 || !yield(from+i) {
+				return
+			}
+			from += i + len(key)
+		}
+	}
+}
+
+// afterSpace is what follows the white space that data begins with, and whether
+// there was any.
+func afterSpace(data []byte) (rest []byte, spaced bool) {
+	rest = bytes.TrimLeft(data, " \t\r\n\f")
+	return rest, len(rest) < len(data)
+}
+
+func leadingDigits(data []byte) int {
+	n := 0
+	for n < len(data) && data[n] >= '0' && data[n] <= '9' {
+		n++
+	}
+	return n
+}
+
+// decimal is the number that digits write, math.MaxInt when it is beyond that.
+func decimal(digits []byte) int {
+	if len(digits) == 0 {
+		return 0
+	}
+	n, err := strconv.Atoi(string(digits))
+	if err != nil {
+		return math.MaxInt
+	}
+	return n
 }
 
 // circular follows the chain of Prev from the end of the file.

@@ -27,7 +27,7 @@ func (s *span) spell() string {
 	end := math.Inf(1)
 	for i := range s.glyphs {
 		g := &s.glyphs[i]
-		blank := strings.TrimSpace(g.text) == ""
+		blank := g.blank()
 		raised := !blank && g.size < 0.8*s.size && g.y > base+0.15*s.size && figure(g.text)
 		if f == nil || g.font.legacy != f.legacy || g.font.upper != f.upper || raised != sup {
 			flush()
@@ -62,7 +62,7 @@ func (s *span) spell() string {
 // baseline is where the large letters of the span stand.
 func (s *span) baseline() float64 {
 	for i := range s.glyphs {
-		if g := &s.glyphs[i]; g.size > 0.9*s.size && strings.TrimSpace(g.text) != "" {
+		if g := &s.glyphs[i]; g.size > 0.9*s.size && !g.blank() {
 			return g.y
 		}
 	}
@@ -117,5 +117,22 @@ func tidy(s string) string {
 		}
 		return r
 	}, s)
-	return norm.NFC.String(strings.Join(strings.Fields(s), " "))
+	if !single(s) {
+		s = strings.Join(strings.Fields(s), " ")
+	}
+	return norm.NFC.String(s)
+}
+
+// single says that s has no white space but single blanks between words.
+func single(s string) bool {
+	blank := true
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c == ' ' && blank, c < ' ', c == 0xC2, c == 0xE2: // U+0085 and U+2028 begin with the last
+			return false
+		default:
+			blank = c == ' '
+		}
+	}
+	return !blank
 }

@@ -78,6 +78,7 @@ func IsWorker() bool { return os.Getenv(WorkerVariable) != "" }
 func WorkerMain() int {
 	if n, err := strconv.ParseInt(os.Getenv(WorkerVariable), 10, 64); err == nil && n > 0 {
 		debug.SetMemoryLimit(n * 3 / 4)
+		debug.SetGCPercent(400) // one file, then the process ends
 		limitMemory(n)
 	}
 	in := bufio.NewReaderSize(os.Stdin, 1<<20)
