@@ -12,6 +12,9 @@ func (b *builder) acceptArticle(i int) bool {
 		next := t.num == last.num+1 || t.num == last.num && t.suffix > last.suffix || b.articles == 0 && t.num == 1
 		l := &b.p.lines[i]
 		rest := withoutNotes(b.p.text[l.start+t.rest : l.end])
+		if next && !b.amending && t.num == last.num+1 && b.nextArticleFollows(i, t.num) {
+			return true // no other line is that điều
+		}
 		return next && (b.p.bareLabels || b.amending && (amendsLaw(rest) || b.p.ownSubject(rest) > 0))
 	}
 	if b.articles == 0 {
@@ -69,6 +72,22 @@ func (b *builder) acceptClause(i int, t token) bool {
 		return true
 	}
 	return false
+}
+
+// bareClause reads a khoản whose number lost its stop, "23 Đề nghị người …", where
+// the count goes on with it and after it.
+func (b *builder) bareClause(i int) (token, bool) {
+	l := &b.p.lines[i]
+	indent := skipSpace(b.p.text[l.start:l.end], 0)
+	s := b.p.text[l.start+indent : l.end]
+	num, w := digitsAt(s, 0, 2)
+	if w == 0 || b.article < 0 || b.amendArticle || l.quoted || b.p.noteMarks != nil || num != b.lastClause.num+1 || w >= len(s) || s[w] != ' ' || !capitalised(s[w+1:]) {
+		return token{}, false
+	}
+	if !b.follows(i, lineClause, num+1) {
+		return token{}, false
+	}
+	return token{kind: lineClause, label: itoa(num), num: num, rest: indent + w + 1}, true
 }
 
 // hasOwnText says that the open điều has text of its own, below its label, before

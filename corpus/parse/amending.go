@@ -1,6 +1,10 @@
 package parse
 
-import "strings"
+import (
+	"strings"
+
+	"trolyluat/corpus"
+)
 
 // amendsIn says that s gives an amending instruction.
 func amendsIn(s string) bool {
@@ -30,13 +34,65 @@ func amendsLaw(heading string) bool {
 	if !verb {
 		return false
 	}
-	for _, w := range [...]string{"một số", "khoản", "điểm", "điều ", "các điều", "các luật", "luật", "bộ luật", "nghị định", "thông tư", "quyết định", "nghị quyết",
-		"pháp lệnh", "các nghị", "các thông", "các quyết", "cụm từ", "từ ", "phụ lục", "tên ", "chương", "mục", "quy định tại", "toàn bộ"} {
-		if foldPrefix(rest, w) > 0 {
+	if containsFold(firstBytes(rest, 80), "văn bản quy phạm pháp luật") {
+		return true
+	}
+	for again := true; again; { // "một số điều", "tên của Điều 5"
+		again = false
+		for _, w := range [...]string{"một số ", "toàn bộ ", "tên ", "của ", "các ", "nội dung ", "đoạn ", "tiêu đề "} {
+			n := foldPrefix(rest, w)
+			if n == 0 {
+				continue
+			}
+			again = true
+			rest = strings.TrimLeft(rest[n:], " ")
+			if w != "một số " && w != "các " {
+				continue
+			}
+			if k, m := kindAt(rest); m > 0 && k.kind != corpus.KindOther || foldPrefix(rest, "nội dung") > 0 {
+				return true // also in small letters: "một số thông tư"
+			}
+		}
+	}
+	return namesLaw(rest)
+}
+
+// namesLaw says that s begins with a unit of a legal text or with a text: with
+// its number or letter ("khoản 2", "điểm a"), in general ("điều, khoản", "cụm từ"),
+// or by its kind with a capital ("Quyết định số …"), as opposed to "điều kiện", "mục
+// tiêu" and "quyết định tuyên bố mất tích".
+func namesLaw(s string) bool {
+	if namesUnitFirst(s) {
+		return true
+	}
+	for _, w := range [...]string{"điều", "khoản", "điểm", "chương", "mục"} {
+		if n := foldPrefix(s, w); n > 0 {
+			rest := strings.TrimLeft(s[n:], " ")
+			if rest == "" || rest[0] == ',' || rest[0] == ';' || rest[0] == '.' || rest[0] == ':' {
+				return true
+			}
+			for _, next := range [...]string{"của ", "và ", "tại ", "trong ", "sau ", "khoản", "điểm", "điều", "luật ", "bộ luật ", "nghị ", "thông tư", "quy định"} {
+				if foldPrefix(rest, next) > 0 && foldPrefix(rest, "điều kiện") == 0 {
+					return true
+				}
+			}
+			return false
+		}
+	}
+	for _, w := range [...]string{"cụm từ", "phụ lục", "quy định tại", "biểu mẫu", "mẫu số"} {
+		if foldPrefix(s, w) > 0 {
 			return true
 		}
 	}
-	return false
+	if n := foldPrefix(s, "từ"); n > 0 {
+		rest := strings.TrimLeft(s[n:], " ")
+		return openingQuote(rest) > 0 || strings.HasPrefix(rest, ",")
+	}
+	k, n := kindAt(s)
+	if n == 0 || k.kind == corpus.KindOther || k.kind == corpus.KindJudgment {
+		return false
+	}
+	return capitalised(s) || s[n:] == "" || foldPrefix(strings.TrimLeft(s[n:], " "), "số ") > 0 || foldPrefix(strings.TrimLeft(s[n:], " "), "có liên quan") > 0
 }
 
 // amendsSomewhere says that s amends law somewhere in its words, also by

@@ -57,10 +57,10 @@ func (p *parser) declaredEffect() {
 // passedOn reads the date in "Luật này được Quốc hội … thông qua ngày …".
 func (p *parser) passedOn() corpus.Date {
 	for i := len(p.lines) - 1; i >= 0; i-- {
-		s := p.lineText(i)
-		if len(s) < 1000 && passedBy(s) {
+		s := p.passage(i)
+		if passedBy(s) {
 			if at := strings.Index(s, "thông qua"); at >= 0 {
-				if d, _, _ := ReadDate(s[at:]); d != 0 {
+				if d, start, _ := ReadDate(s[at:]); d != 0 && start < 80 {
 					return d
 				}
 			}
@@ -89,7 +89,7 @@ func (p *parser) ownLines() []int {
 			i++
 		}
 		for ; i < len(p.lines) && p.lines[i].start < u.Span.End; i++ {
-			if l := &p.lines[i]; !l.within && !l.table && l.start < l.end && p.text[l.start] != '[' {
+			if l := &p.lines[i]; !l.within && !l.table && l.start < l.end && p.text[l.start] != '[' && !p.goesOn(i) {
 				out = append(out, i)
 			}
 		}
@@ -97,14 +97,15 @@ func (p *parser) ownLines() []int {
 	return out
 }
 
-// ownText is the text of line i after its label, without the notes that
+// ownText is the text of the paragraph that begins at line i, after its label, without the notes that
 // publishers set in square brackets.
 func (p *parser) ownText(i int) string {
 	l := &p.lines[i]
-	s := p.text[l.start:l.end]
+	start := l.start
 	if l.kind != lineText {
-		s = p.text[min(l.start+l.rest, l.end):l.end]
+		start = min(l.start+l.rest, l.end)
 	}
+	s := p.paragraph(i, start)
 	if strings.IndexByte(s, '[') >= 0 {
 		s = strings.TrimSpace(stripMarks(s))
 	}

@@ -36,6 +36,7 @@ type parser struct {
 	bareLabels bool        // điều are labelled without a stop after the number
 	english    bool        // a translation
 	noteMarks  map[int]int // where the bare marks of footnotes stand
+	wrapWidth  int         // usual length of lines that are broken within paragraphs, 0 where they are not
 	otherText  bool        // the source's heading names another text than the body
 }
 
@@ -56,6 +57,7 @@ func newParser(t *extract.Text) *parser {
 	p := &parser{src: t, doc: &corpus.Document{}}
 	p.layText(t)
 	p.splitLines()
+	p.measureWrap()
 	p.doc.Text = p.text
 	p.tablesAndNotes()
 	return p

@@ -114,14 +114,18 @@ func (p *parser) headingBelow(i int) int {
 		if l.start == l.end {
 			continue
 		}
-		if l.kind != lineText || l.table || l.quoted {
+		// "Phụ lục hợp đồng" under a label is a heading too.
+		if l.kind != lineText && !(l.kind == lineAppendix && l.label == "" && p.textBelow(j)) || l.table || l.quoted {
 			return 0
 		}
 		s := p.text[l.start:l.end]
-		if len(s) > 300 || strings.HasSuffix(s, ".") || strings.HasSuffix(s, ";") || strings.HasSuffix(s, ":") {
+		if p.wrapWidth > 0 && j+1 < len(p.lines) && p.goesOn(j+1) && p.full(j+1) {
+			return 0 // a paragraph in broken lines
+		}
+		if len(s) > 500 || strings.HasSuffix(s, ".") || strings.HasSuffix(s, ";") || strings.HasSuffix(s, ":") {
 			return 0
 		}
-		if l.bold || l.centered || p.lines[i].bold {
+		if l.bold || l.centered || p.lines[i].bold || p.textBelow(j) {
 			return j
 		}
 		return 0
@@ -129,10 +133,32 @@ func (p *parser) headingBelow(i int) int {
 	return 0
 }
 
+// textBelow says that the text of a điều begins below line j, which stands under
+// the label of the điều: its first khoản, or a sentence.
+func (p *parser) textBelow(j int) bool {
+	if !capitalised(p.lineText(j)) {
+		return false
+	}
+	for k := j + 1; k < len(p.lines) && k <= j+2; k++ {
+		l := &p.lines[k]
+		if l.start == l.end {
+			continue
+		}
+		switch {
+		case l.table || l.quoted:
+			return false
+		case l.kind == lineClause || l.kind == linePoint:
+			return l.num == 1
+		}
+		return l.kind == lineText && capitalised(p.lineText(k)) && p.wrapWidth == 0
+	}
+	return false
+}
+
 // articleHeading is the heading of a điều from what stands after its label, ""
 // when that is its text: a sentence that ends the điều.
 func (p *parser) articleHeading(i int, rest string) string {
-	h := strings.TrimRight(squeeze(rest), " ")
+	h := strings.TrimLeft(strings.TrimRight(squeeze(rest), " "), "-– ")
 	if len(h) > 600 {
 		return ""
 	}
@@ -164,6 +190,12 @@ func (p *parser) headingGoesOn(i int, h string) (string, int) {
 		for _, w := range [...]string{" tại", " và", " của", " hoặc", " theo", " với", " về", ",", " các", " trong", " cho"} {
 			hangs = hangs || strings.HasSuffix(h, w)
 		}
+		if end := p.brokenHeading(j); end > 0 {
+			h += " " + squeeze(p.text[l.start:p.lines[end].end])
+			last = end
+			break
+		}
+		hangs = hangs && (p.wrapWidth == 0 || p.full(j))
 		r, _ := utf8.DecodeRuneInString(s)
 		if l.kind != lineText && !(hangs && l.kind == lineArticle && !l.strong) || !unicode.IsLower(r) && !(hangs && unicode.IsLetter(r)) {
 			break
@@ -178,6 +210,18 @@ func (p *parser) headingGoesOn(i int, h string) (string, int) {
 		h = p.cleanHeading(h)
 	}
 	return h, last
+}
+
+// brokenHeading returns the last of the lines from j on that go on with the
+// heading of a điều in broken lines, whatever letter they begin with: khoản 1
+// follows and no sentence ends before it. 0 where it is otherwise.
+func (p *parser) brokenHeading(j int) int {
+	for k := j; k+1 < len(p.lines) && k < j+6 && p.goesOn(k) && p.full(k) && !endsSentence(p.lineText(k)); k++ {
+		if next := &p.lines[k+1]; next.kind == lineClause && next.num == 1 && !next.quoted {
+			return k
+		}
+	}
+	return 0
 }
 
 // cleanHeading drops footnote marks and stray punctuation at the ends.

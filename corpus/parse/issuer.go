@@ -197,6 +197,10 @@ func (p *parser) signerIn(span corpus.Span) string {
 			}
 			continue
 		}
+		if passedBy(p.passage(i)) {
+			pieces = append(pieces, p.passage(i))
+			continue
+		}
 		pieces = append(pieces, p.text[l.start:l.end])
 	}
 	post := false

@@ -22,11 +22,17 @@ func articleLabel(s string, i int) token {
 	for j < len(s) && s[j] >= '0' && s[j] <= '9' {
 		j++
 	}
+	misread := misreadNumber(s[digits:])
+	if misread > 0 && (j == digits || !oneLetter(s[j:])) { // "Điều l.", "Điều 2l0."
+		t := token{kind: lineArticle, num: misread, label: itoa(misread), strong: true}
+		t.rest = skipSpace(s, digits+strings.IndexAny(s[digits:], ".:")+1)
+		return t
+	}
 	if j == digits || j-digits > 4 {
 		return none
 	}
 	num := atoi(s[digits:j])
-	t := token{kind: lineArticle, num: num}
+	t := token{kind: lineArticle, num: num, misread: misread}
 	// A letter right after the number belongs to it: Điều 12a, Điều 217đ.
 	if r, w := utf8.DecodeRuneInString(s[j:]); w > 0 && isPointLetter(unicode.ToLower(r)) {
 		after, _ := utf8.DecodeRuneInString(s[j+w:])
@@ -49,6 +55,14 @@ func articleLabel(s string, i int) token {
 	case s[k] == '-' || strings.HasPrefix(s[k:], "–"):
 		t.rest = skipSpace(s, k+len(firstRune(s[k:])))
 		t.strong = true
+	case s[k] == ',':
+		// "Điều 5, Người sử dụng đất" is a stop misread; "Điều 5, Điều 6 và Điều 7"
+		// a list.
+		rest := skipSpace(s, k+1)
+		if k != j || rest == len(s) || !capitalised(s[rest:]) || namesUnitFirst(s[rest:]) {
+			return none
+		}
+		t.rest = rest
 	case s[k] == '[' || s[k] == '(':
 		t.strong, t.rest = s[k] == '[' && k == j, k
 	default:
@@ -64,7 +78,61 @@ func articleLabel(s string, i int) token {
 // clauseFollows tells "Điều 5.1. Người …" (a điều whose first khoản follows
 // without a space) from a decimal number.
 func clauseFollows(s string) bool {
-	return len(s) > 3 && s[0] == '1' && s[1] == '.' && (s[2] == ' ' || s[2] >= 0x80)
+	if len(s) < 4 || s[0] != '1' || s[1] != '.' {
+		return false
+	}
+	r, _ := utf8.DecodeRuneInString(s[2:])
+	return s[2] == ' ' || r == '\u00a0' || unicode.IsUpper(r)
+}
+
+// misreadNumber reads a number at the beginning of s in which OCR took figures
+// for letters, "1O." or "l2:", closed by a stop or colon; 0 where there is none.
+func misreadNumber(s string) int {
+	num, n, letters := 0, 0, 0
+	for n < len(s) && n < 4 {
+		switch c := s[n]; {
+		case c >= '0' && c <= '9':
+			num = num*10 + int(c-'0')
+		case c == 'l' || c == 'I':
+			num = num*10 + 1
+			letters++
+		case n > 0 && (c == 'O' || c == 'o'):
+			num *= 10
+			letters++
+		case letters > 0 && (c == '.' || c == ':'):
+			if n+1 < len(s) && s[n+1] == '.' {
+				return 0
+			}
+			return num
+		default:
+			return 0
+		}
+		n++
+	}
+	return 0
+}
+
+// oneLetter says that a small letter and the mark that closes a label follow, as in
+// "12l.", which may be 121 or the twelfth's l.
+func oneLetter(s string) bool {
+	return len(s) > 1 && s[0] >= 'a' && s[0] <= 'z' && (s[1] == '.' || s[1] == ':')
+}
+
+// namesUnitFirst says that s begins with a reference to a unit ("Điều 6 và"), as
+// lists of references go on; "Điều kiện" and "Mục đích" are none.
+func namesUnitFirst(s string) bool {
+	for _, w := range [...]string{"khoản ", "điểm ", "điều ", "chương ", "mục ", "phần ", "phụ lục "} {
+		n := foldPrefix(s, w)
+		if n == 0 {
+			continue
+		}
+		label, _, _ := strings.Cut(s[n:], " ")
+		label = strings.TrimRight(label, ".,;:")
+		_, r := roman(label)
+		_, letter := utf8.DecodeRuneInString(label)
+		return label != "" && (label[0] >= '0' && label[0] <= '9' || r == len(label) || letter == len(label) || foldPrefix(label, "thứ") > 0)
+	}
+	return false
 }
 
 // headingLabel reads the number of a Phần, Chương, Mục or Tiểu mục.
@@ -235,7 +303,11 @@ func numberLabel(s string, i int) token {
 	if num == 0 {
 		return none
 	}
-	t := token{kind: lineClause, num: num}
+	t := token{kind: lineClause, num: num, misread: misreadNumber(s[i:])}
+	if t.misread > 0 && !oneLetter(s[j:]) {
+		t.num, t.label, t.strong, t.rest = t.misread, itoa(t.misread), true, skipSpace(s, i+strings.IndexByte(s[i:], '.')+1)
+		return t
+	}
 	if r, w := utf8.DecodeRuneInString(s[j:]); isPointLetter(r) && j+w < len(s) && (s[j+w] == '.' || s[j+w] == ')') {
 		t.suffix = s[j : j+w]
 		j += w
@@ -259,6 +331,14 @@ func numberLabel(s string, i int) token {
 				return none
 			}
 		}
+		return t
+	case ',':
+		// "2, Người sử dụng đất": a stop misread, only where the count goes on.
+		rest := skipSpace(s, k+1)
+		if k != j || rest == k+1 || !capitalised(s[rest:]) || namesUnitFirst(s[rest:]) {
+			return none
+		}
+		t.rest = rest
 		return t
 	case ')', '/', '-':
 		if k != j {

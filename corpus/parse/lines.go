@@ -27,13 +27,14 @@ const (
 
 // token is the reading of a line's label.
 type token struct {
-	kind   lineKind
-	label  string // normalised: "12a", "2", "đ", "IV", "thứ nhất"
-	num    int    // for order: 12, 2, index of đ among the letters, 4, 1
-	suffix string // "a" of 12a, "1" of a1
-	rest   int    // offset of what follows label, punctuation and spaces
-	strong bool   // the label is closed by a mark of punctuation or ends the line
-	quoted bool   // an opening quotation mark stands before the label
+	kind    lineKind
+	label   string // normalised: "12a", "2", "đ", "IV", "thứ nhất"
+	num     int    // for order: 12, 2, index of đ among the letters, 4, 1
+	suffix  string // "a" of 12a, "1" of a1
+	rest    int    // offset of what follows label, punctuation and spaces
+	strong  bool   // the label is closed by a mark of punctuation or ends the line
+	misread int    // the number that it is where OCR took figures for letters ("l0." is 10), 0 where it cannot be
+	quoted  bool   // an opening quotation mark stands before the label
 }
 
 // line is a line of Document.Text with its reading.
@@ -233,6 +234,13 @@ func classifyLabel(s string, i int) token {
 		return englishLabel(s, i)
 	case c == 'I' || c == 'V' || c == 'X' || c == 'L':
 		return romanLabel(s, i)
+	case c == 'l':
+		t := pointLabel(s, i)
+		t.misread = misreadNumber(s[i:])
+		if t.kind == lineText && t.misread > 0 { // "ll."
+			t = token{kind: lineClause, label: itoa(t.misread), num: t.misread, rest: skipSpace(s, i+strings.IndexByte(s[i:], '.')+1)}
+		}
+		return t
 	case c >= 'a' && c <= 'z':
 		return pointLabel(s, i)
 	}

@@ -185,6 +185,9 @@ func (b *builder) line(i int) int {
 func (b *builder) unit(i int) int {
 	p := b.p
 	l := &p.lines[i]
+	if l.misread > 0 {
+		l.token = b.reread(l.token)
+	}
 	t := l.token
 	switch l.class {
 	case classContent:
@@ -224,8 +227,36 @@ func (b *builder) unit(i int) int {
 		if b.article >= 0 && !t.quoted && b.ownInstruction(l) && b.acceptPoint(i, t) {
 			b.openPoint(l.start, t)
 		}
+	case lineText:
+		if t, ok := b.bareClause(i); ok {
+			b.p.warn("clause_without_stop: %s/k%s", b.pathOf(b.article), t.label)
+			b.openClause(l.start, t)
+		}
 	}
 	return i
+}
+
+// reread takes a label for the number that OCR misread, where that number
+// continues the count and the letters that stand there do not.
+func (b *builder) reread(t token) token {
+	meant := token{kind: t.kind, label: itoa(t.misread), num: t.misread, rest: t.rest, strong: true, quoted: t.quoted}
+	switch t.kind {
+	case lineArticle:
+		if last := b.lastArticle; t.misread == last.num+1 && t.num != last.num && t.num != last.num+1 {
+			return meant
+		}
+	case lineClause:
+		if last := b.lastClause; t.misread == last.num+1 && t.num != last.num && t.num != last.num+1 {
+			return meant
+		}
+	case linePoint:
+		last := b.lastPoint.num
+		if b.article >= 0 && t.misread == b.lastClause.num+1 && (last == 0 || t.num <= last || t.num > last+2) {
+			meant.kind = lineClause
+			return meant
+		}
+	}
+	return t
 }
 
 func (b *builder) openArticle(i int) int {

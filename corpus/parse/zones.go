@@ -18,7 +18,8 @@ var signLines = []string{
 // ("Nơi nhận"), how it was passed, or who signs.
 func (p *parser) startsClosing(i int) bool {
 	l := &p.lines[i]
-	s := p.text[l.start+skipSpace(p.text[l.start:l.end], 0) : l.end]
+	start := l.start + skipSpace(p.text[l.start:l.end], 0)
+	s := p.text[start:l.end]
 	if s == "" {
 		return false
 	}
@@ -28,11 +29,11 @@ func (p *parser) startsClosing(i int) bool {
 			return n == len(s) || s[n] == ':' || s[n] == ' ' || s[n] == '.'
 		}
 	case 'L', 'B', 'P', 'H', 'N' + 1:
-		if passedBy(s) {
+		if passedBy(p.passage(i)) {
 			return true
 		}
 	}
-	if foldPrefix(s, "nghị quyết này") > 0 && passedBy(s) {
+	if foldPrefix(s, "nghị quyết này") > 0 && passedBy(p.passage(i)) {
 		return true
 	}
 	if len(s) > 220 || !upperRun(s) {
@@ -46,6 +47,21 @@ func (p *parser) startsClosing(i int) bool {
 		}
 	}
 	return false
+}
+
+// passage is line i and, where it does not end its sentence, the lines below it,
+// up to some 700 bytes as one line.
+func (p *parser) passage(i int) string {
+	l := &p.lines[i]
+	end := l.end
+	for j := i + 1; j < len(p.lines) && j < i+8 && end-l.start < 700; j++ {
+		m := &p.lines[j]
+		if m.table || m.kind != lineText || m.start == m.end || endsSentence(p.text[l.start:end]) {
+			break
+		}
+		end = m.end
+	}
+	return squeeze(p.text[l.start:end])
 }
 
 // passedBy reads "Luật này đã được Quốc hội … thông qua ngày …", which closes a
