@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 
 	"trolyluat/corpus"
 	"trolyluat/retrieval"
@@ -137,34 +138,42 @@ func (s *Store) nearest(ctx context.Context, v *view, model string, vector []flo
 	return near[:min(k, len(near))], moved || len(near) < n, nil
 }
 
-// rescore gives candidates the cosine of the vectors in the file.
+// rescore gives candidates the cosine of the vectors in the file. One that was
+// removed since is left out.
 func (s *Store) rescore(ctx context.Context, model string, unit []float32, near []retrieval.Candidate) ([]retrieval.Candidate, error) {
-	conn, err := s.read.Conn(ctx)
-	if err != nil {
-		return nil, classify(err)
+	ids := make([]corpus.ChunkID, len(near))
+	for i, c := range near {
+		ids[i] = c.Chunk
 	}
-	defer func() { _ = conn.Close() }()
-	stmt, err := conn.PrepareContext(ctx, `SELECT vector FROM vector WHERE model = (SELECT no FROM model WHERE name = ?) AND chunk = ?`)
-	if err != nil {
-		return nil, classify(err)
-	}
-	defer func() { _ = stmt.Close() }()
-	x := make([]float32, len(unit))
+	slices.Sort(ids) // rows that stand side by side are read one after the other
 	out := near[:0]
-	for _, c := range near {
-		var raw []byte
-		err := stmt.QueryRowContext(ctx, model, int64(c.Chunk)).Scan(&raw)
-		if errors.Is(err, sql.ErrNoRows) {
-			continue // removed since
+	x := make([]float32, len(unit))
+	for part := range slices.Chunk(ids, 500) {
+		var err error
+		if out, err = s.rescorePart(ctx, out, model, x, unit, part); err != nil {
+			return nil, err
 		}
-		if err != nil {
-			return nil, classify(err)
-		}
-		if err := record.ReadVector(x, raw); err != nil {
-			return nil, fmt.Errorf("vector of chunk %d: %w", c.Chunk, err)
-		}
-		c.Score = flat.Cosine(x, unit)
-		out = append(out, c)
 	}
 	return out, nil
+}
+
+func (s *Store) rescorePart(ctx context.Context, out []retrieval.Candidate, model string, x, unit []float32, ids []corpus.ChunkID) (_ []retrieval.Candidate, err error) {
+	rows, err := s.read.QueryContext(ctx, `SELECT chunk, vector FROM vector WHERE model = (SELECT no FROM model WHERE name = ?)
+		AND chunk IN (`+placeholders(len(ids))+`)`, append([]any{model}, arguments(ids)...)...)
+	if err != nil {
+		return nil, classify(err)
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	var raw sql.RawBytes
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id, &raw); err != nil {
+			return nil, err
+		}
+		if err := record.ReadVector(x, raw); err != nil {
+			return nil, fmt.Errorf("vector of chunk %d: %w", id, err)
+		}
+		out = append(out, retrieval.Candidate{Chunk: corpus.ChunkID(id), Score: flat.Cosine(x, unit)})
+	}
+	return out, classify(rows.Err())
 }
