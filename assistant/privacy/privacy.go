@@ -7,6 +7,8 @@
 // Masking leaves the facts of a case, which may still identify a person; it is
 // no anonymisation. Whether a role may use a remote model at all is the
 // operator's decision (package assistant).
+//
+// It also refuses uploads that are marked as state secrets ([RefuseSecret]).
 package privacy
 
 // Kind is a kind of personal data.

@@ -14,8 +14,9 @@ import (
 
 // Limits of a DOCX that is anonymised.
 const (
-	maxPart  = 64 << 20 // bytes of one part, unpacked
-	maxParts = 2000
+	maxPart     = 64 << 20 // bytes of one part, unpacked
+	maxUnpacked = 128 << 20
+	maxParts    = 2000
 )
 
 // ErrNotDOCX is returned for bytes that are no Word document.
@@ -27,53 +28,74 @@ var ErrNotDOCX = errors.New("redact: not a DOCX file")
 // links. The plan's offsets are in the text of the document's parts joined
 // paragraph by paragraph. Nothing is returned beside an error.
 func DOCX(file []byte, o Options) ([]byte, *Plan, string, error) {
+	parts, text, err := readWord(file)
+	if err != nil {
+		return nil, nil, "", err
+	}
+	plan := Find(text, o)
+	out, err := writeWord(parts, plan.Mentions)
+	if err != nil {
+		return nil, nil, "", err
+	}
+	return out, plan, text, nil
+}
+
+// readWord reads the parts of a Word document that stay, with the text of all.
+func readWord(file []byte) ([]*part, string, error) {
 	in, err := zip.NewReader(bytes.NewReader(file), int64(len(file)))
 	if err != nil {
-		return nil, nil, "", fmt.Errorf("%w: %w", ErrNotDOCX, err)
+		return nil, "", fmt.Errorf("%w: %w", ErrNotDOCX, err)
 	}
 	if len(in.File) > maxParts {
-		return nil, nil, "", fmt.Errorf("%w: %d parts", ErrNotDOCX, len(in.File))
+		return nil, "", fmt.Errorf("%w: %d parts", ErrNotDOCX, len(in.File))
 	}
 	var parts []*part
-	main := false
+	main, total := false, 0
 	for _, f := range in.File {
 		if strings.HasSuffix(f.Name, "/") || gone(f.Name) {
 			continue
 		}
 		p := &part{name: f.Name}
 		if p.data, err = readPart(f); err != nil {
-			return nil, nil, "", err
+			return nil, "", err
+		}
+		if total += len(p.data); total > maxUnpacked {
+			return nil, "", fmt.Errorf("%w: unpacks to more than %d MiB", ErrNotDOCX, maxUnpacked>>20)
 		}
 		main = main || f.Name == "word/document.xml"
 		parts = append(parts, p)
 	}
 	if !main {
-		return nil, nil, "", fmt.Errorf("%w: no word/document.xml", ErrNotDOCX)
+		return nil, "", fmt.Errorf("%w: no word/document.xml", ErrNotDOCX)
 	}
 	// The body first: names are told in full there.
 	slices.SortStableFunc(parts, func(a, b *part) int { return a.rank() - b.rank() })
 	var text strings.Builder
 	for _, p := range parts {
 		if err := p.read(&text); err != nil {
-			return nil, nil, "", fmt.Errorf("redact: %s: %w", p.name, err)
+			return nil, "", fmt.Errorf("redact: %s: %w", p.name, err)
 		}
 	}
-	plan := Find(text.String(), o)
+	return parts, text.String(), nil
+}
+
+// writeWord writes the parts of a Word document with the mentions cut.
+func writeWord(parts []*part, mentions []Mention) ([]byte, error) {
 	var out bytes.Buffer
 	w := zip.NewWriter(&out)
 	for _, p := range parts {
 		f, err := w.CreateHeader(&zip.FileHeader{Name: p.name, Method: zip.Deflate})
 		if err != nil {
-			return nil, nil, "", fmt.Errorf("redact: write %s: %w", p.name, err)
+			return nil, fmt.Errorf("redact: write %s: %w", p.name, err)
 		}
-		if _, err := f.Write(p.write(plan.Mentions)); err != nil {
-			return nil, nil, "", fmt.Errorf("redact: write %s: %w", p.name, err)
+		if _, err := f.Write(p.write(mentions)); err != nil {
+			return nil, fmt.Errorf("redact: write %s: %w", p.name, err)
 		}
 	}
 	if err := w.Close(); err != nil {
-		return nil, nil, "", fmt.Errorf("redact: write the document: %w", err)
+		return nil, fmt.Errorf("redact: write the document: %w", err)
 	}
-	return out.Bytes(), plan, text.String(), nil
+	return out.Bytes(), nil
 }
 
 // gone says that a part is left out: it tells of people and not of the case.

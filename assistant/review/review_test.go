@@ -12,6 +12,7 @@ import (
 
 	"trolyluat/assistant/llm/fake"
 	"trolyluat/assistant/llm/openai"
+	"trolyluat/assistant/privacy"
 	"trolyluat/corpus"
 	"trolyluat/corpus/extract"
 	"trolyluat/corpus/extract/plain"
@@ -37,7 +38,7 @@ func TestSecretIsRefused(t *testing.T) {
 	} {
 		_, err := Read(context.Background(), texts{}, "du-thao.txt", []byte(c.text))
 		refusal, refused := extract.AsRefusal(err)
-		if got := refused && refusal.Code == CodeSecret; got != c.secret {
+		if got := refused && refusal.Code == privacy.CodeSecret; got != c.secret {
 			t.Errorf("%.20q: refused as secret = %v (%v)", c.text, got, err)
 		}
 		if c.secret && strings.Contains(fmt.Sprint(err), "thử") {

@@ -100,28 +100,20 @@ func same(a, b string) bool {
 
 // redacted anonymises a file: a DOCX in its own form, others as plain text.
 func (a *app) redacted(cmd *cobra.Command, name string, data []byte, opt redact.Options) ([]byte, *redact.Plan, error) {
-	result, plan, _, err := redact.DOCX(data, opt)
-	if err == nil {
-		return result, plan, nil
-	}
-	if strings.EqualFold(filepath.Ext(name), ".docx") {
-		return nil, nil, fmt.Errorf("%s không phải tệp DOCX đọc được: %w", name, err)
-	}
 	reader := pdf.Reader{}
 	if program, err := os.Executable(); err == nil {
 		reader.Command = []string{program}
 	}
-	text, err := formats.New(reader).Read(cmd.Context(), filepath.Base(name), data)
+	file, err := redact.Open(cmd.Context(), formats.New(reader), filepath.Base(name), data)
 	if err != nil {
 		return nil, nil, err
 	}
-	var lines []string
-	for _, b := range text.Blocks {
-		lines = append(lines, b.Text)
+	plan := redact.Find(file.Text, opt)
+	if !file.Word {
+		return []byte(plan.Apply(file.Text)), plan, nil
 	}
-	body := strings.Join(lines, "\n") + "\n"
-	plan = redact.Find(body, opt)
-	return []byte(plan.Apply(body)), plan, nil
+	out, err := file.DOCX(plan)
+	return out, plan, err
 }
 
 // tellRedacted says what was done. The names themselves are printed nowhere but
