@@ -23,6 +23,7 @@ var bundles = map[string]string{
 	"search.js":  "static/js/search/*.js",
 	"admin.js":   "static/js/admin/*.js",
 	"draft.js":   "static/js/draft/*.js",
+	"redact.js":  "static/js/redact/*.js",
 	"icon.svg":   "static/icon.svg",
 	"robots.txt": "static/robots.txt",
 }

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"html"
 	"html/template"
-	"io"
 	"mime"
 	"net/http"
 	"slices"
@@ -16,7 +15,6 @@ import (
 
 	"trolyluat/assistant/review"
 	"trolyluat/corpus"
-	"trolyluat/corpus/extract"
 )
 
 func (s *Server) draftRoutes() {
@@ -31,7 +29,7 @@ func (s *Server) draftRoutes() {
 	s.mux.HandleFunc("GET /soan-thao/{draft}/tai/{form}", s.withDraft(s.draftDownload))
 	s.mux.HandleFunc("POST /soan-thao/{draft}/nhan-xet/{finding}", s.withDraft(s.decide))
 	s.mux.HandleFunc("POST /soan-thao/{draft}/xoa", s.withDraft(func(w http.ResponseWriter, r *http.Request, d *draft) {
-		s.dropDraft(d)
+		s.drafts.remove(knownOwner(r), d.id)
 		http.Redirect(w, r, "/soan-thao", http.StatusSeeOther)
 	}))
 }
@@ -39,7 +37,7 @@ func (s *Server) draftRoutes() {
 // withDraft finds the draft of the address among the reader's own.
 func (s *Server) withDraft(h func(http.ResponseWriter, *http.Request, *draft)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		d, err := s.draftOf(knownOwner(r), r.PathValue("draft"))
+		d, err := s.drafts.get(knownOwner(r), r.PathValue("draft"))
 		if err != nil {
 			s.message(w, r, http.StatusNotFound, "Không có dự thảo này", "Dự thảo chỉ được giữ vài giờ trong bộ nhớ của máy chủ và chỉ mở được ở trình duyệt đã tải lên.")
 			return
@@ -53,58 +51,38 @@ func (s *Server) draftHome(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) showDraftHome(w http.ResponseWriter, r *http.Request, status int, problem string) {
-	list := s.draftsOf(owner(w, r))
-	slices.SortFunc(list, func(a, b *draft) int { return b.started.Compare(a.started) })
 	var rows []map[string]any
-	for _, d := range list {
-		rows = append(rows, map[string]any{"ID": d.id, "Name": d.name, "Started": d.started})
+	for _, x := range s.drafts.of(owner(w, r)) {
+		rows = append(rows, map[string]any{"ID": x.id, "Name": x.value.name, "Started": x.put})
 	}
 	s.render(w, r, status, "draft-home", "soan-thao", "Bàn soạn thảo", map[string]any{"Problem": problem, "Today": s.Today(), "Drafts": rows})
 }
 
 // postDraft takes the file of a draft and begins its review.
 func (s *Server) postDraft(w http.ResponseWriter, r *http.Request) {
-	r.Body = http.MaxBytesReader(w, r.Body, maxDraft)
-	if err := r.ParseMultipartForm(8 << 20); err != nil {
-		var large *http.MaxBytesError
-		if errors.As(err, &large) {
-			s.showDraftHome(w, r, http.StatusRequestEntityTooLarge, "Tệp lớn quá 32 MB.")
-			return
+	file, problem := upload(w, r, maxDraft)
+	var asOf corpus.Date
+	if problem == nil {
+		asOf, problem = formDay(r, "ngay")
+	}
+	if problem == nil && file.data == nil {
+		problem = &refused{http.StatusUnprocessableEntity, "Chưa chọn tệp dự thảo."}
+	}
+	var doc *corpus.Document
+	if problem == nil {
+		var err error
+		if doc, err = review.Read(r.Context(), s.Extractor, file.name, file.data); err != nil {
+			problem = s.unreadable("drafts", err)
 		}
-		s.showDraftHome(w, r, http.StatusBadRequest, "Không đọc được tệp gửi lên.")
-		return
 	}
-	defer r.MultipartForm.RemoveAll()
-	asOf, err := corpus.ParseDate(r.FormValue("ngay"))
-	if err != nil {
-		s.showDraftHome(w, r, http.StatusUnprocessableEntity, "Ngày không đọc được; xin nhập dạng ngày/tháng/năm.")
-		return
-	}
-	file, header, err := r.FormFile("tep")
-	if err != nil {
-		s.showDraftHome(w, r, http.StatusUnprocessableEntity, "Chưa chọn tệp dự thảo.")
-		return
-	}
-	defer file.Close()
-	data, err := io.ReadAll(file)
-	if err != nil {
-		s.showDraftHome(w, r, http.StatusBadRequest, "Không đọc được tệp gửi lên.")
-		return
-	}
-	doc, err := review.Read(r.Context(), s.Extractor, header.Filename, data)
-	if err != nil {
-		text, code := "Không đọc được tệp này thành văn bản.", "unreadable"
-		if refusal, ok := extract.AsRefusal(err); ok {
-			text, code = strings.TrimSuffix(capital(refusal.VN), ".")+".", refusal.Code
-		}
-		s.Log.Info("draft refused", "code", code) // neither its name nor its text is logged
-		s.showDraftHome(w, r, http.StatusUnprocessableEntity, text)
+	if problem != nil {
+		s.showDraftHome(w, r, problem.status, problem.text)
 		return
 	}
 	if asOf == 0 {
 		asOf = s.Today()
 	}
-	d, err := s.startReview(owner(w, r), header.Filename, doc, review.Options{AsOf: asOf})
+	d, err := s.startReview(owner(w, r), file.name, doc, review.Options{AsOf: asOf})
 	if err != nil {
 		s.showDraftHome(w, r, http.StatusTooManyRequests, "Bạn đang mở nhiều dự thảo; hãy xóa bớt một dự thảo rồi tải lại.")
 		return
@@ -173,11 +151,12 @@ func (s *Server) findingViews(list []review.Finding, decisions map[string]review
 // draftPage shows the findings beside the draft, or that the review runs.
 func (s *Server) draftPage(w http.ResponseWriter, r *http.Request, d *draft) {
 	report, problem, took := d.state()
-	data := map[string]any{"ID": d.id, "Name": d.name, "Problem": problem, "Seconds": int(time.Since(d.started).Seconds())}
 	if report == nil {
-		s.render(w, r, http.StatusOK, "draft-wait", "soan-thao", "Đang thẩm định dự thảo", data)
+		s.render(w, r, http.StatusOK, "wait", "soan-thao", "Đang thẩm định dự thảo", map[string]any{"Name": d.name, "Problem": problem, "Seconds": int(time.Since(d.started).Seconds()),
+			"Doing": "Đang so dự thảo với pháp luật trong kho…", "Self": "/soan-thao/" + d.id, "Home": "/soan-thao", "HomeName": "Về bàn soạn thảo"})
 		return
 	}
+	data := map[string]any{"ID": d.id, "Name": d.name}
 	e := d.export()
 	gravity, class := review.Gravity(r.URL.Query().Get("muc")), review.Class(r.URL.Query().Get("tieu-chi"))
 	state := r.URL.Query().Get("trang-thai")

@@ -29,11 +29,10 @@ const (
 
 // draft is one uploaded draft with its review.
 type draft struct {
-	id, owner, name string
-	asOf            corpus.Date
-	doc             *corpus.Document
-	started         time.Time
-	cancel          context.CancelFunc
+	id, name string
+	asOf     corpus.Date
+	doc      *corpus.Document
+	started  time.Time
 
 	mu        sync.Mutex // guards what follows
 	report    *review.Report
@@ -70,33 +69,14 @@ func (d *draft) decide(x review.Decision) error {
 	return d.decisions.Decide(d.report, x)
 }
 
-// drafts are those under review, by id.
-type drafts struct {
-	mu   sync.Mutex
-	byID map[string]*draft
-}
-
-// start begins the review of a draft.
+// startReview begins the review of a draft.
 func (s *Server) startReview(owner, name string, doc *corpus.Document, o review.Options) (*draft, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), reviewLongest)
-	d := &draft{id: history.NewID(), owner: owner, name: name, asOf: o.AsOf, doc: doc, started: time.Now(), cancel: cancel}
-	s.drafts.mu.Lock()
-	defer s.drafts.mu.Unlock()
-	own := 0
-	for _, other := range s.drafts.byID {
-		if other.owner == owner {
-			own++
-		}
-	}
-	if own >= draftsPerOwner || len(s.drafts.byID) >= draftsAtMost {
+	d := &draft{id: history.NewID(), name: name, asOf: o.AsOf, doc: doc, started: time.Now()}
+	if err := s.drafts.put(owner, d.id, d, cancel); err != nil {
 		cancel()
-		return nil, errBusy
+		return nil, err
 	}
-	if s.drafts.byID == nil {
-		s.drafts.byID = map[string]*draft{}
-	}
-	s.drafts.byID[d.id] = d
-	time.AfterFunc(draftKept, func() { s.dropDraft(d) })
 	go func() {
 		defer cancel()
 		report, err := s.review(ctx, doc, o)
@@ -126,34 +106,4 @@ func (s *Server) review(ctx context.Context, doc *corpus.Document, o review.Opti
 		}
 	}()
 	return s.Reviewer.Review(ctx, doc, o)
-}
-
-func (s *Server) dropDraft(d *draft) {
-	d.cancel()
-	s.drafts.mu.Lock()
-	defer s.drafts.mu.Unlock()
-	delete(s.drafts.byID, d.id)
-}
-
-// draftOf finds an owner's draft.
-func (s *Server) draftOf(owner, id string) (*draft, error) {
-	s.drafts.mu.Lock()
-	defer s.drafts.mu.Unlock()
-	if d := s.drafts.byID[id]; d != nil && d.owner == owner {
-		return d, nil
-	}
-	return nil, errUnknown
-}
-
-// draftsOf lists an owner's drafts.
-func (s *Server) draftsOf(owner string) []*draft {
-	s.drafts.mu.Lock()
-	defer s.drafts.mu.Unlock()
-	var out []*draft
-	for _, d := range s.drafts.byID {
-		if d.owner == owner {
-			out = append(out, d)
-		}
-	}
-	return out
 }

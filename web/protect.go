@@ -58,7 +58,7 @@ func (s *Server) protected(next http.Handler) (http.Handler, error) {
 var streams = map[string]bool{"/hoi/luong": true, "/quan-tri/nap/luong": true}
 
 // uploads are the routes that bound their body themselves.
-var uploads = map[string]struct{}{"/quan-tri/tai-len": {}, "/soan-thao": {}}
+var uploads = map[string]struct{}{"/quan-tri/tai-len": {}, "/soan-thao": {}, judgeHome: {}, redactHome: {}}
 
 // calledByName says that a server which listens on loopback is called by a
 // loopback name.

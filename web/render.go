@@ -46,6 +46,7 @@ type layout struct {
 	Display                  display
 	Back                     string // address of this page
 	Drafts                   bool   // there is a drafter's desk
+	Cases, Redact            bool   // a judge's desk; a page that anonymises
 	Admin                    bool   // show the way to the administration page
 	Themes, Sizes, Contrasts []option
 	Data                     any
@@ -57,7 +58,7 @@ func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, page
 	if r.Method != http.MethodGet {
 		back = "/"
 	}
-	f := layout{Title: title, Section: section, Display: displayOf(r), Back: back, Admin: s.admin(r), Drafts: s.Reviewer != nil,
+	f := layout{Title: title, Section: section, Display: displayOf(r), Back: back, Admin: s.admin(r), Drafts: s.Reviewer != nil, Cases: s.Cases != nil && s.Extractor != nil, Redact: s.Extractor != nil,
 		Themes: themes, Sizes: sizes, Contrasts: contrasts, Data: data}
 	var b bytes.Buffer
 	if err := s.pages[page].Execute(&b, f); err != nil {
@@ -125,6 +126,7 @@ func (s *Server) functions() template.FuncMap {
 		"status":  func(x corpus.Status) string { return x.Name() },
 		"pair":    func(id string, f findingView) map[string]any { return map[string]any{"ID": id, "F": f} },
 		"count":   count,
+		"capital": capital,
 		"percent": func(x float64) string {
 			return strings.Replace(strconv.FormatFloat(100*x, 'f', 1, 64), ".", ",", 1) + " %"
 		},

@@ -56,7 +56,8 @@ type Config struct {
 	Version   string
 	Admin     Admin
 	Reviewer  Reviewer         // nil: no drafter's desk
-	Extractor review.Extractor // reads the files of drafts
+	Cases     CaseDesk         // nil: no judge's desk
+	Extractor review.Extractor // reads uploads; nil: no desk takes any
 }
 
 // Server is the handler of all pages.
@@ -72,7 +73,10 @@ type Server struct {
 
 	job     job
 	quality qualityReport
-	drafts  drafts
+	drafts  *bench[*draft]
+
+	caseFiles  *bench[*caseFile]
+	redactions *bench[*redaction]
 
 	writeTimeout time.Duration // for a page to take a frame
 }
@@ -85,7 +89,9 @@ func New(c Config) (*Server, error) {
 	if c.Today == nil {
 		c.Today = corpus.Today
 	}
-	s := &Server{Config: c, mux: http.NewServeMux(), runs: newRuns(c.Log), prose: newProse(), writeTimeout: writeTimeout}
+	s := &Server{Config: c, mux: http.NewServeMux(), runs: newRuns(c.Log), prose: newProse(), writeTimeout: writeTimeout,
+		drafts:    newBench[*draft](draftsPerOwner, draftsAtMost, draftKept),
+		caseFiles: newBench[*caseFile](casesPerOwner, casesAtMost, caseKept), redactions: newBench[*redaction](redactionsPerOwner, redactionsAtMost, redactionKept)}
 	s.shelf.library = c.Library
 	var err error
 	if s.assets, err = loadAssets(); err != nil {
@@ -144,6 +150,8 @@ func (s *Server) routes() {
 
 	s.adminRoutes()
 	s.draftRoutes()
+	s.judgeRoutes()
+	s.redactRoutes()
 	handle("POST /hien-thi", s.setDisplay)
 	handle("GET /gioi-thieu", s.about)
 	handle("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })

@@ -35,7 +35,7 @@ func (d *document) officials(names []candidate) map[string]string {
 		switch before, after := d.before(start, 90), d.after(end, 90); {
 		case start >= panelFrom && start < panelTo:
 			out[key] = "người tiến hành tố tụng"
-		case benchBefore.MatchString(before), benchAfter.MatchString(after):
+		case onBench(before), benchAfter.MatchString(after):
 			out[key] = "người tiến hành tố tụng"
 		case lawyerNear.MatchString(before), lawyerAfter.MatchString(after):
 			out[key] = "luật sư, trợ giúp viên pháp lý"
@@ -48,6 +48,16 @@ func (d *document) officials(names []candidate) map[string]string {
 		}
 	}
 	return out
+}
+
+// partyWords are of those who have a case; between an office and a name they say
+// that the name is not the office's.
+var partyWords = regexp.MustCompile(`nguyên\s+đơn|bị\s+(?:đơn|cáo|can|hại)|đương\s+sự|người\s+(?:có\s+quyền|làm\s+chứng|khởi\s+kiện|bị\s+kiện|yêu\s+cầu|đại\s+diện)`)
+
+// onBench says that the words before a name end in an office of the bench.
+func onBench(before string) bool {
+	m := benchBefore.FindString(before)
+	return m != "" && !partyWords.MatchString(m)
 }
 
 // panel is the stretch at the head that names those who conduct the case.

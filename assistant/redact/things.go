@@ -112,6 +112,9 @@ func (d *document) places() []Mention {
 			continue // nông thôn; đường Quốc lộ
 		}
 		unit := strings.Join(strings.Fields(m[1]), " ")
+		if unit == "khu" && w.lower == "vực" {
+			continue // TÒA ÁN NHÂN DÂN KHU VỰC 3
+		}
 		to := i + 1
 		for to < len(d.words) && to-i < 5 && d.words[to].joined && (d.words[to].capital || allDigits(d.words[to].text)) && d.words[to].upper == w.upper &&
 			!honorifics[d.words[to].lower] && !lineWords[d.words[to].lower] && !strings.Contains(d.text[d.words[to-1].end:d.words[to].start], "\n\n") {

@@ -22,6 +22,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"trolyluat/assistant"
+	"trolyluat/assistant/cases"
 	"trolyluat/assistant/review"
 	"trolyluat/corpus"
 	"trolyluat/corpus/extract/formats"
@@ -111,6 +112,7 @@ var startSite = sync.OnceValue(func() error {
 		Today:     func() corpus.Date { return today },
 		Assistant: assistant.New(assistant.Config{Searcher: searcher, Terms: store, Today: func() corpus.Date { return today }}),
 		Reviewer:  review.New(review.Config{Store: store, Index: store}),
+		Cases:     cases.New(cases.Config{Store: store, Searcher: searcher, Today: func() corpus.Date { return today }}),
 		Extractor: formats.New(pdf.Reader{}),
 		Log:       slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))}
 	if err := writeRun(filepath.Join(dir, "evaluations", "lan-1")); err != nil {
@@ -217,7 +219,15 @@ func eval[T any](b *tab, script string) T {
 func (b *tab) until(script string) {
 	b.t.Helper()
 	end := time.Now().Add(45 * time.Second)
-	for !eval[bool](b, "Boolean("+script+")") {
+	for {
+		// A page that is being left answers nothing.
+		v, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool]("Boolean("+script+")", chromedp.EvalAwaitPromise))
+		if err != nil && !strings.Contains(err.Error(), "navigated") && !strings.Contains(err.Error(), "context") {
+			b.t.Fatalf("%.80s: %v", script, err)
+		}
+		if v {
+			return
+		}
 		if time.Now().After(end) {
 			b.shot("failed-" + b.t.Name())
 			b.t.Fatalf("never true: %s\n%.1500s", script, eval[string](b, "document.body.innerText"))

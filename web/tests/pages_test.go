@@ -32,6 +32,8 @@ var every = []struct{ name, path string }{
 	{"conversations", "/hoi-thoai"},
 	{"not-found", "/khong-co"},
 	{"drafts", "/soan-thao"},
+	{"judge", "/ban-tham-phan"},
+	{"redact", "/an-danh"},
 	{"admin", "/quan-tri"},
 	{"ingest", "/quan-tri/nap"},
 	{"quality", "/quan-tri/chat-luong"},
