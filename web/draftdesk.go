@@ -171,7 +171,7 @@ func (s *Server) draftPage(w http.ResponseWriter, r *http.Request, d *draft) {
 	}
 	l := &law{doc: d.doc, info: new(corpus.DocumentInfo), shelf: &catalogue{}, asOf: 0}
 	*l.info = d.doc.Info()
-	data["Report"], data["Export"], data["Took"] = report, e, took.Round(100*time.Millisecond).String()
+	data["Report"], data["Export"], data["Took"] = report, e, secondsVN(took)
 	data["Findings"] = s.findingViews(shown, e.Decisions, report.AsOf)
 	data["Below"] = s.findingViews(report.Below, e.Decisions, report.AsOf)
 	data["Gravities"], data["Classes"] = tally(report.Findings, func(f *review.Finding) (string, string) { return string(f.Gravity), f.GravityName }, string(gravity)),

@@ -137,12 +137,18 @@ func (s *Server) casePage(w http.ResponseWriter, r *http.Request, c *caseFile) {
 		s.fail(w, r, err)
 		return
 	}
-	data := map[string]any{"ID": c.id, "Self": self, "Name": c.name, "Part": part, "Parts": parts, "Typed": c.typed, "Took": now.took.Round(100 * time.Millisecond).String(),
+	data := map[string]any{"ID": c.id, "Self": self, "Name": c.name, "Part": part, "Parts": parts, "Typed": c.typed, "Took": secondsVN(now.took),
 		"Digest": now.found.digest, "FactsOn": now.situation.FactsOn, "ActOn": now.situation.ActOn}
 	switch part {
 	case "tom-luoc":
 		sections, spots := digestView(now.found.digest)
-		data["Sections"], data["Paper"] = sections, paper(c.doc.Text, spots)
+		var none []string
+		for _, x := range sections {
+			if len(x.Lines) == 0 {
+				none = append(none, strings.ToLower(x.Title))
+			}
+		}
+		data["Sections"], data["None"], data["Paper"] = sections, none, paper(c.doc.Text, spots)
 	case "tuong-tu":
 		data["Alike"] = s.alikeView(now.found.alike, shelf)
 	case "can-cu":
@@ -158,8 +164,8 @@ func (s *Server) casePage(w http.ResponseWriter, r *http.Request, c *caseFile) {
 
 // digestSection is one list of a digest.
 type digestSection struct {
-	ID, Title, None string
-	Lines           []digestLine
+	ID, Title string
+	Lines     []digestLine
 }
 
 // digestLine is a line with the place in the text that it leads to; Lead stands
@@ -188,24 +194,29 @@ func digestView(d *digest.Digest) ([]digestSection, []spot) {
 		}
 		return out
 	}
-	parties := digestSection{"cac-ben", "Các bên", "Không đọc được các bên từ phần đầu văn bản.", nil}
+	parties := digestSection{"cac-ben", "Các bên", nil}
 	for _, p := range d.Parties {
 		parties.Lines = append(parties.Lines, digestLine{Lead: p.Role, Text: p.Name, Href: at(p.Span)})
 	}
-	timeline := digestSection{"moc-thoi-gian", "Mốc thời gian", "Không thấy ngày tháng nào.", nil}
+	timeline := digestSection{"moc-thoi-gian", "Mốc thời gian", nil}
 	for _, e := range d.Timeline {
 		timeline.Lines = append(timeline.Lines, digestLine{whenVN(e.Date), e.By, e.Text, at(e.Span)})
 	}
-	amounts := digestSection{"so-tien", "Số tiền, số đo", "Không thấy số tiền hay số đo nào.", nil}
+	amounts := digestSection{"so-tien", "Số tiền, số đo", nil}
 	for _, a := range d.Amounts {
 		amounts.Lines = append(amounts.Lines, digestLine{a.Text, a.By, a.In, at(a.Span)})
 	}
 	return []digestSection{parties,
-		{"yeu-cau", "Yêu cầu", "Không thấy câu nào nêu yêu cầu.", lines(d.Claims)},
-		{"thong-nhat", "Điểm thống nhất, thừa nhận", "Không thấy câu nào nêu điều hai bên thừa nhận.", lines(d.Agreed)},
-		{"tranh-chap", "Điểm tranh chấp", "Không thấy câu nào nêu điều hai bên không đồng ý.", lines(d.Disputed)},
-		{"chung-cu", "Chứng cứ", "Không thấy câu nào nhắc đến chứng cứ.", lines(d.Evidence)},
+		{"yeu-cau", "Yêu cầu", lines(d.Claims)},
+		{"thong-nhat", "Điểm thống nhất, thừa nhận", lines(d.Agreed)},
+		{"tranh-chap", "Điểm tranh chấp", lines(d.Disputed)},
+		{"chung-cu", "Chứng cứ", lines(d.Evidence)},
 		timeline, amounts}, spots
+}
+
+// secondsVN writes how long something took: "0,8 giây".
+func secondsVN(d time.Duration) string {
+	return strings.Replace(fmt.Sprintf("%.1f giây", d.Seconds()), ".", ",", 1)
 }
 
 // whenVN writes "2017-05-09", "2017-05", "2017" as readers do.

@@ -63,7 +63,7 @@ type Digest struct {
 const mostLines = 60
 
 var (
-	claimForm = regexp.MustCompile(`(?i)(?:yêu cầu|đề nghị|xin|mong)\s+(?:(?:quý |quí )?t(?:òa|oà)|hội đồng|hđxx|buộc|chia|h(?:ủy|uỷ)|tuyên|công nhận|xem xét|(?:bị đơn|nguyên đơn|công ty|vợ chồng|ông|bà|anh|chị)\b[^.;]{0,60}(?:trả|bồi thường|giao|tháo|dỡ|di dời|hoàn|thanh toán|chấm dứt|thực hiện|chịu|tiếp tục)|được (?:nhận|chia|công nhận|quản lý|sử dụng)|trả|bồi thường|giữ nguyên|thanh toán|tiếp tục)|(?:yêu cầu khởi kiện|yêu cầu phản tố|yêu cầu độc lập|đơn phản tố)[^.;]{0,40}(?:là|về|buộc|yêu cầu|đề nghị|:)`)
+	claimForm = regexp.MustCompile(`(?i)(?:yêu cầu|đề nghị|xin|mong)\s+(?:(?:quý |quí )?t(?:òa|oà)|hội đồng|hđxx|buộc|chia|h(?:ủy|uỷ)|tuyên|công nhận|xem xét|(?:bị đơn|nguyên đơn|công ty|vợ chồng|ông|bà|anh|chị)\b[^.;]{0,60}(?:trả|bồi thường|giao|tháo|dỡ|di dời|hoàn|thanh toán|chấm dứt|thực hiện|chịu|tiếp tục)|được (?:nhận|chia|công nhận|quản lý|sử dụng)|trả|bồi thường|giữ nguyên|thanh toán|tiếp tục)|(?:yêu cầu khởi kiện|yêu cầu phản tố|yêu cầu độc lập|đơn phản tố)[^.;]{0,40}(?:là|về|buộc|yêu cầu|đề nghị|:)|^(?:các )?(?:yêu cầu|đề nghị)\s*:`)
 	askedFor  = regexp.MustCompile(`(?i)yêu cầu (?:cung cấp|giám định lại|của)`)
 	agreeForm = regexp.MustCompile(`(?i)thống nhất|thừa nhận|xác nhận (?:là|có|nguồn gốc|việc|lời|toàn bộ)|không (?:có )?tranh chấp|không có ý kiến (?:gì|tranh)|đồng ý (?:với|trả|trừ|cho|để|giao|chia|bồi thường|toàn bộ|theo|yêu cầu)|chấp nhận (?:trả|yêu cầu|toàn bộ)`)
 	denyForm  = regexp.MustCompile(`(?i)không (?:đồng ý|chấp nhận|thừa nhận|thống nhất|nhất trí|công nhận)|phủ nhận|bác (?:bỏ|yêu cầu|toàn bộ)|không đúng (?:sự thật|với)|hoàn toàn không|không có việc|không hề`)
