@@ -226,12 +226,7 @@ func whenVN(s string) string {
 	return strings.Join(p, "/")
 }
 
-// likeView is a case of the store for a reader.
-type likeView struct {
-	cases.Like
-	Href string
-}
-
+// judgedView is a judgment of the store for a reader.
 type judgedView struct {
 	cases.Judged
 	Href  string
