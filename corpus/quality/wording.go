@@ -22,7 +22,6 @@ var doubts = map[string]string{
 	"gap_in_points":             "chữ của điểm nhảy cách",
 	"duplicate_path":            "hai đơn vị cùng số",
 	"article_repeated":          "hai điều cùng số",
-	"article_without_number":    "điều không có số",
 	"anchor_repeated":           "mã định danh lặp lại",
 	"articles_not_in_source":    "số điều mà nguồn không chứa",
 	"dangling_reference":        "dẫn chiếu tới điều không có trong bộ",

@@ -19,6 +19,7 @@ import (
 	"unicode/utf8"
 
 	"trolyluat/corpus"
+	"trolyluat/corpus/extract"
 	"trolyluat/corpus/parse"
 	"trolyluat/corpus/reference"
 	"trolyluat/corpus/vitext"
@@ -36,12 +37,38 @@ type row struct {
 	Aid     json.RawMessage `json:"aid"`
 	Nth     json.RawMessage `json:"nth"`
 	Title   string          `json:"title"`
-	Text    string          `json:"text"`
+	Text    *string         `json:"text"`
+}
+
+// badRow refuses a corpus for one line of it, counted from 1.
+func badRow(line int, vn, detail string) error {
+	return &extract.Refusal{Code: "bad_row", VN: fmt.Sprintf("dòng %d %s", line, vn), Detail: fmt.Sprintf("articles: line %d: %s", line, detail)}
+}
+
+// readRow reads one line. Its error is an *extract.Refusal that says what is wrong
+// with it.
+func readRow(line int, text string) (one row, err error) {
+	if err := json.Unmarshal([]byte(text), &one); err != nil {
+		var wrong *json.UnmarshalTypeError
+		if errors.As(err, &wrong) && wrong.Field != "" {
+			return one, badRow(line, fmt.Sprintf("có trường %q không phải là chuỗi", wrong.Field), err.Error())
+		}
+		return one, badRow(line, `không phải là một đối tượng JSON trọn vẹn (mỗi dòng một điều, thí dụ {"law_id": …, "article": …, "text": …})`, err.Error())
+	}
+	switch {
+	case strings.TrimSpace(one.Law) == "":
+		return one, badRow(line, "thiếu law_id (số hoặc tên văn bản)", "no law_id")
+	case one.article() == "":
+		return one, badRow(line, "thiếu số điều (article, nth hoặc aid)", "no article, nth or aid")
+	case one.Text == nil:
+		return one, badRow(line, "thiếu text (lời văn của điều)", "no text")
+	}
+	return one, nil
 }
 
 // Read reads a corpus and returns its laws in the order of first appearance.
 // Every document's Source is src; the caller numbers URIs. A row that is no JSON
-// object, or has no law, is an error that names its line.
+// object, or lacks law, number or text, is an *extract.Refusal that names its line.
 func Read(r io.Reader, src corpus.Source) ([]*corpus.Document, error) {
 	in := bufio.NewReaderSize(r, 1<<20)
 	var order []string
@@ -56,12 +83,9 @@ func Read(r io.Reader, src corpus.Source) ([]*corpus.Document, error) {
 			b = []byte(strings.TrimPrefix(string(b), "\ufeff"))
 		}
 		if text := strings.TrimSpace(string(b)); text != "" {
-			var one row
-			if err := json.Unmarshal([]byte(text), &one); err != nil {
-				return nil, fmt.Errorf("articles: line %d: %w", line, err)
-			}
-			if strings.TrimSpace(one.Law) == "" {
-				return nil, fmt.Errorf("articles: line %d: no law_id", line)
+			one, err := readRow(line, text)
+			if err != nil {
+				return nil, err
 			}
 			if _, known := laws[one.Law]; !known {
 				order = append(order, one.Law)
@@ -110,10 +134,6 @@ func document(law string, rows []row, src corpus.Source) *corpus.Document {
 	seen := map[string]int{}
 	for _, one := range rows {
 		id := one.article()
-		if id == "" {
-			d.Warnings = append(d.Warnings, "article_without_number")
-			continue
-		}
 		path := "d" + strings.ReplaceAll(id, "/", "-")
 		if seen[path]++; seen[path] > 1 {
 			d.Warnings = append(d.Warnings, "article_repeated: "+path)
@@ -200,7 +220,7 @@ const longestHeading = 300
 // line, and its body. A first line that is a khoản, ends like a sentence or is
 // the whole article is no heading.
 func split(r row) (heading, body string) {
-	text := strings.TrimSpace(tidy(vitext.Normalize(r.Text)))
+	text := strings.TrimSpace(tidy(vitext.Normalize(*r.Text)))
 	if t := strings.TrimSpace(vitext.Normalize(r.Title)); t != "" {
 		return t, text
 	}

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"trolyluat/corpus"
+	"trolyluat/corpus/extract"
 	"trolyluat/corpus/parse"
 	"trolyluat/corpus/realdata"
 )
@@ -78,9 +79,16 @@ func TestNothingIsLost(t *testing.T) {
 }
 
 func TestBroken(t *testing.T) {
-	for _, in := range []string{"{", `{"text":"x"}`, "not json\n"} {
-		if _, err := Read(strings.NewReader(in), corpus.Source{}); err == nil {
-			t.Errorf("%q was read", in)
+	for in, says := range map[string]string{
+		"{": "dòng 3 không phải", "not json\n": "dòng 3 không phải", `["x"]`: "dòng 3 không phải",
+		`{"text":"x","article":1}`:                     "dòng 3 thiếu law_id",
+		`{"law_id":"1/2020/L","text":"x"}`:             "dòng 3 thiếu số điều",
+		`{"law_id":"1/2020/L","article":2}`:            "dòng 3 thiếu text",
+		`{"law_id":"1/2020/L","article":2,"text":[1]}`: `dòng 3 có trường "text"`,
+	} {
+		_, err := Read(strings.NewReader(`{"law_id":"1/2020/L","article":1,"text":""}`+"\n\n"+in), corpus.Source{})
+		if r, ok := extract.AsRefusal(err); !ok || !strings.HasPrefix(r.VN, says) || !strings.Contains(r.Detail, "line 3: ") {
+			t.Errorf("%q: %v, want one that says %q", in, err, says)
 		}
 	}
 	if _, err := Read(strings.NewReader("\n \n"), corpus.Source{}); !errors.Is(err, ErrNoArticles) {
