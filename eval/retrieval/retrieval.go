@@ -59,6 +59,20 @@ type Row struct {
 // first, and that is what the latency is of; then again for K, which is not timed.
 const shown = retrieval.DefaultK
 
+// ask searches for o.K hits, and says how many milliseconds a reader waits for
+// those that are shown.
+func ask(ctx context.Context, o *Options, text string) (retrieval.Result, float64, error) {
+	query := retrieval.Query{Text: text, K: shown, Mode: o.Mode, Filter: retrieval.Filter{AsOf: o.AsOf}}
+	start := time.Now()
+	res, err := o.Searcher.Search(ctx, query)
+	millis := float64(time.Since(start).Microseconds()) / 1000
+	if err == nil && o.K != shown {
+		query.K = o.K
+		res, err = o.Searcher.Search(ctx, query)
+	}
+	return res, millis, err
+}
+
 // ErrNoQuestions is returned for a file without a question.
 var ErrNoQuestions = errors.New("eval: no questions")
 
@@ -89,17 +103,11 @@ func Ask(ctx context.Context, o Options, questions []Question) (Report, error) {
 	latency := make([]float64, len(questions))
 	for i, q := range questions {
 		text := damage.apply(q.Text)
-		query := retrieval.Query{Text: text, K: shown, Mode: o.Mode, Filter: retrieval.Filter{AsOf: o.AsOf}}
-		start := time.Now()
-		res, err := o.Searcher.Search(ctx, query)
-		latency[i] = float64(time.Since(start).Microseconds()) / 1000
-		if err == nil && o.K != shown {
-			query.K = o.K
-			res, err = o.Searcher.Search(ctx, query)
-		}
+		res, millis, err := ask(ctx, &o, text)
 		if err != nil {
 			return Report{}, fmt.Errorf("eval retrieval: question %s: %w", q.ID, err)
 		}
+		latency[i] = millis
 		for _, h := range res.Hits {
 			rankings[i] = append(rankings[i], retrieval.ArticleID(&h.Document, &h.Chunk, q.Gold))
 		}

@@ -31,7 +31,7 @@ func Tasks(o Options, questions []Question) []run.Task {
 }
 
 func search(ctx context.Context, o *Options, q Question, text string) (run.Item, run.Cost, error) {
-	res, err := o.Searcher.Search(ctx, retrieval.Query{Text: text, K: o.K, Mode: o.Mode, Filter: retrieval.Filter{AsOf: o.AsOf}})
+	res, millis, err := ask(ctx, o, text)
 	if err != nil {
 		return run.Item{Question: text}, run.Cost{}, fmt.Errorf("search: %w", err)
 	}
@@ -47,5 +47,5 @@ func search(ctx context.Context, o *Options, q Question, text string) (run.Item,
 	for _, m := range measures {
 		item.Scores[m.name] = m.of(ranked, metrics.NewGold(q.Gold...))
 	}
-	return item, run.Cost{}, nil
+	return item, run.Cost{Millis: millis}, nil
 }

@@ -73,7 +73,8 @@ type Cost struct {
 }
 
 // Task is one item to measure. Do returns the item without ID and outcome, and
-// what it cost besides time; its error makes the item an [Error].
+// what it cost: the time is what Do took, unless Do tells what part of it counts.
+// Its error makes the item an [Error].
 type Task struct {
 	ID string
 	Do func(ctx context.Context) (Item, Cost, error)
@@ -193,7 +194,9 @@ func (r *runner) one(ctx context.Context, i int) error {
 	if ctx.Err() != nil {
 		return ctx.Err() // asked again on resuming
 	}
-	cost.ID, cost.Millis = task.ID, float64(time.Since(start).Microseconds())/1000
+	if cost.ID = task.ID; cost.Millis == 0 {
+		cost.Millis = float64(time.Since(start).Microseconds()) / 1000
+	}
 	item.ID, item.Outcome = task.ID, OK
 	if err != nil {
 		item.Outcome, item.Error, item.Scores = Error, err.Error(), nil
