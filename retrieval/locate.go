@@ -6,15 +6,16 @@ import (
 
 	"trolyluat/corpus"
 	"trolyluat/corpus/vitext"
-	"trolyluat/retrieval/lexical"
 	"trolyluat/retrieval/rank"
 )
 
 // termWeights tells how much each term of a query says: its weight in the query
-// times its idf in the store.
+// times its idf in the store. Terms are numbers.
 type termWeights struct {
-	of   map[string]float64
-	cues rank.Cue
+	weight []float64
+	words  map[string]int32   // term of a word
+	pairs  map[[2]int32]int32 // term of two words side by side
+	cues   rank.Cue
 }
 
 // location is the place in a điều that answers.
@@ -34,34 +35,45 @@ const (
 )
 
 type match struct {
-	term       string
+	term       int32
 	start, end int
+}
+
+// locator finds places in the điều of one result. It uses its memory again.
+type locator struct {
+	termWeights
+	tokens  []vitext.Token
+	matches []match
+	tf, df  []int32 // tf by unit and term
 }
 
 // locate finds the khoản or điểm of a chunk that carries the query, and where
 // the words that matched stand. Words that most khoản of the điều share count
 // little for the choice among them.
-func locate(weights termWeights, c *corpus.Chunk) location {
-	tokens := vitext.Syllables(c.Text)
-	var matches []match
-	for i := range tokens {
-		t := &tokens[i]
-		if weights.of[t.Text] > 0 {
-			matches = append(matches, match{t.Text, t.Start, t.End})
+func (l *locator) locate(c *corpus.Chunk) location {
+	l.tokens, l.matches = vitext.AppendSyllables(l.tokens[:0], c.Text), l.matches[:0]
+	before := int32(-1) // the word before, where it is one of the query's
+	for i := range l.tokens {
+		t := &l.tokens[i]
+		word, ok := l.words[t.Text]
+		if !ok {
+			before = -1
+			continue
 		}
-		if i > 0 && t.Break < vitext.SentenceBreak {
-			pair := lexical.Bigram(tokens[i-1].Text, t.Text)
-			if weights.of[pair] > 0 {
-				matches = append(matches, match{pair, tokens[i-1].Start, t.End})
+		l.matches = append(l.matches, match{word, t.Start, t.End})
+		if before >= 0 && t.Break < vitext.SentenceBreak {
+			if pair, ok := l.pairs[[2]int32{before, word}]; ok {
+				l.matches = append(l.matches, match{pair, l.tokens[i-1].Start, t.End})
 			}
 		}
+		before = word
 	}
-	slices.SortStableFunc(matches, func(a, b match) int { return a.start - b.start })
-	return location{path: bestUnit(weights, c, tokens, matches), highlights: highlights(matches)}
+	slices.SortStableFunc(l.matches, func(a, b match) int { return a.start - b.start })
+	return location{path: l.bestUnit(c), highlights: highlights(l.matches)}
 }
 
 // bestUnit chooses among the outermost units, then among those inside.
-func bestUnit(weights termWeights, c *corpus.Chunk, tokens []vitext.Token, matches []match) string {
+func (l *locator) bestUnit(c *corpus.Chunk) string {
 	path, start, end := "", -1, len(c.Text)
 	for depth := 0; ; depth++ {
 		var inner []corpus.Unit
@@ -75,14 +87,14 @@ func bestUnit(weights termWeights, c *corpus.Chunk, tokens []vitext.Token, match
 		if len(inner) == 0 || depth == 4 {
 			return path
 		}
-		scores := scoreUnits(weights, inner, tokens, matches)
+		scores := l.scoreUnits(inner)
 		best := 0
 		for i := range inner {
 			if scores[i] > scores[best] {
 				best = i
 			}
 		}
-		whole := scoreUnits(weights, []corpus.Unit{{Start: max(start, 0), End: end}}, tokens, matches)[0]
+		whole := l.scoreUnits([]corpus.Unit{{Start: max(start, 0), End: end}})[0]
 		least := unitShare
 		if depth > 0 {
 			least = pointGain
@@ -96,11 +108,10 @@ func bestUnit(weights termWeights, c *corpus.Chunk, tokens []vitext.Token, match
 
 // scoreUnits scores units of one level by BM25 over the query's terms, whose
 // weight falls with the share of the units that hold them.
-func scoreUnits(weights termWeights, units []corpus.Unit, tokens []vitext.Token, matches []match) []float64 {
-	type count map[string]int
-	tf := make([]count, len(units))
-	terms := make([][]string, len(units)) // of tf, in order, so that sums are the same every time
-	df := count{}
+func (l *locator) scoreUnits(units []corpus.Unit) []float64 {
+	terms := len(l.weight)
+	l.df = append(l.df[:0], make([]int32, terms)...)
+	l.tf = append(l.tf[:0], make([]int32, terms*len(units))...)
 	length := make([]int, len(units))
 	number := make([]bool, len(units))
 	at := 0
@@ -114,21 +125,18 @@ func scoreUnits(weights termWeights, units []corpus.Unit, tokens []vitext.Token,
 		}
 		return -1
 	}
-	for _, m := range matches {
+	for _, m := range l.matches {
 		if k := in(m.start, m.end); k >= 0 {
-			if tf[k] == nil {
-				tf[k] = count{}
-			}
-			if tf[k][m.term]++; tf[k][m.term] == 1 {
-				df[m.term]++
-				terms[k] = append(terms[k], m.term)
+			tf := &l.tf[k*terms+int(m.term)]
+			if *tf++; *tf == 1 {
+				l.df[m.term]++
 			}
 		}
 	}
 	first := -1
 	at = 0
-	for i := range tokens {
-		t := &tokens[i]
+	for i := range l.tokens {
+		t := &l.tokens[i]
 		if k := in(t.Start, t.End); k >= 0 {
 			length[k]++
 			if t.Kind != vitext.Word && k == first { // the unit's own label is no number
@@ -141,15 +149,18 @@ func scoreUnits(weights termWeights, units []corpus.Unit, tokens []vitext.Token,
 	n := float64(len(units))
 	for k := range units {
 		norm := unitK1 * (1 - unitB + unitB*float64(length[k])/unitMean)
-		for _, term := range terms[k] {
-			f := tf[k][term]
+		for term, tf := range l.tf[k*terms : (k+1)*terms] {
+			if tf == 0 {
+				continue
+			}
+			f, df := float64(tf), float64(l.df[term])
 			local := 1.0
 			if n > 1 {
-				local = math.Log(1+(n-float64(df[term])+0.5)/(float64(df[term])+0.5)) / math.Log(1+(n-0.5)/1.5)
+				local = math.Log(1+(n-df+0.5)/(df+0.5)) / math.Log(1+(n-0.5)/1.5)
 			}
-			scores[k] += weights.of[term] * (0.4 + 0.6*local) * float64(f) * (unitK1 + 1) / (float64(f) + norm)
+			scores[k] += l.weight[term] * (0.4 + 0.6*local) * f * (unitK1 + 1) / (f + norm)
 		}
-		if number[k] && weights.cues&rank.AsksQuantity != 0 {
+		if number[k] && l.cues&rank.AsksQuantity != 0 {
 			scores[k] *= 1 + numberP
 		}
 	}

@@ -348,7 +348,7 @@ func (g *gatherer) best(ctx context.Context, at int, documents []string, a *Anal
 	if err != nil {
 		return err
 	}
-	hits, err = g.s.describe(ctx, ts.weights(g.s.model, a.cues()), hits[:1], q)
+	hits, err = g.s.describe(ctx, &locator{termWeights: ts.weights(g.s.model, a.cues())}, hits[:1], q)
 	if err != nil || len(hits) == 0 {
 		return err
 	}

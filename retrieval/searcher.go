@@ -139,8 +139,9 @@ func (s *Searcher) Search(ctx context.Context, q Query) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
+	places := &locator{termWeights: ts.weights(s.model, a.cues())}
 	for _, hits := range []*[]Hit{&res.Hits, &res.Near} {
-		if *hits, err = s.describe(ctx, ts.weights(s.model, a.cues()), *hits, q); err != nil {
+		if *hits, err = s.describe(ctx, places, *hits, q); err != nil {
 			return Result{}, err
 		}
 	}
@@ -282,7 +283,7 @@ func interleave(lists [][]Hit) []Hit {
 // describe loads the text of the final hits and fills what a reader sees: the
 // version that holds, the khoản or điểm that answers, the words that matched,
 // the status. A hit whose chunk is gone is left out.
-func (s *Searcher) describe(ctx context.Context, weights termWeights, hits []Hit, q Query) ([]Hit, error) {
+func (s *Searcher) describe(ctx context.Context, places *locator, hits []Hit, q Query) ([]Hit, error) {
 	if len(hits) == 0 {
 		return hits, nil
 	}
@@ -312,7 +313,7 @@ func (s *Searcher) describe(ctx context.Context, weights termWeights, hits []Hit
 				return nil, err
 			}
 		}
-		l := locate(weights, &h.Chunk)
+		l := places.locate(&h.Chunk)
 		if h.BestPath == "" {
 			h.BestPath = l.path
 		}

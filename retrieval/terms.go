@@ -221,17 +221,31 @@ func (ts *terms) rarest(elements []element) map[string]bool {
 
 // weights tells what each term says, for finding the place that answers.
 func (ts *terms) weights(m *rank.Model, cues rank.Cue) termWeights {
-	w := termWeights{of: make(map[string]float64, len(ts.list)), cues: cues}
-	for i := range ts.list {
-		t := &ts.list[i]
-		if t.df == 0 {
-			continue
-		}
+	w := termWeights{words: make(map[string]int32, len(ts.list)), pairs: make(map[[2]int32]int32, len(ts.list)), cues: cues}
+	add := func(t *term) int32 {
 		value := t.typed * t.share * t.idf
 		if m != nil {
 			value *= float64(m.Terms.Factor(t.name, rank.TermShape(t.name, t.pair, float32(t.idf), t.place, ts.length)))
 		}
-		w.of[t.name] = value
+		w.weight = append(w.weight, value)
+		return int32(len(w.weight) - 1)
+	}
+	for i := range ts.list {
+		if t := &ts.list[i]; t.df > 0 && !t.pair {
+			w.words[t.name] = add(t)
+		}
+	}
+	for i := range ts.list {
+		t := &ts.list[i]
+		if t.df == 0 || !t.pair {
+			continue
+		}
+		first, second := lexical.BigramWords(t.name)
+		a, known := w.words[first]
+		b, alsoKnown := w.words[second]
+		if known && alsoKnown {
+			w.pairs[[2]int32{a, b}] = add(t)
+		}
 	}
 	return w
 }

@@ -134,6 +134,12 @@ func Syllable(s string) string { return s }
 // Bigram returns the index term of two neighbouring syllables.
 func Bigram(a, b string) string { return a + string(pairMark) + b }
 
+// BigramWords returns the syllables of a term that [Bigram] made.
+func BigramWords(term string) (a, b string) {
+	a, b, _ = strings.Cut(term, string(pairMark))
+	return a, b
+}
+
 // Folded returns the term that stands for every spelling of a syllable or
 // bigram with whatever diacritics.
 func Folded(term string) string { return string(foldedMark) + vitext.Fold(term) }
