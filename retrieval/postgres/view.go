@@ -177,10 +177,14 @@ func (s *Store) load(ctx context.Context, v *view) (*view, error) {
 	return next, nil
 }
 
-// Generation changes whenever a commit becomes visible.
+// Generation changes whenever a commit becomes visible: it is that of the state
+// that searches see.
 func (s *Store) Generation(ctx context.Context) (uint64, error) {
-	g, err := s.generation(ctx)
-	return uint64(g), err
+	v, err := s.view(ctx)
+	if err != nil {
+		return 0, err
+	}
+	return uint64(v.generation), nil
 }
 
 func (s *Store) generation(ctx context.Context) (int64, error) {
