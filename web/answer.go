@@ -78,11 +78,10 @@ func sourcesView(prefix string, citations []assistant.Citation) []source {
 		if c.Heading != "" && c.Heading != c.Label {
 			x.Place += ". " + c.Heading
 		}
-		if d, err := corpus.ParseDate(c.From); err == nil && d != 0 {
-			x.Since = "từ " + d.VN()
-		}
-		if d, err := corpus.ParseDate(c.To); err == nil && d != 0 {
-			x.Since += " đến trước " + d.VN()
+		from, err1 := corpus.ParseDate(c.From)
+		to, err2 := corpus.ParseDate(c.To)
+		if err1 == nil && err2 == nil {
+			x.Since = period(corpus.Status(c.Status), from, to, "")
 		}
 		out = append(out, x)
 	}

@@ -31,7 +31,7 @@ func (s *Server) chat(w http.ResponseWriter, r *http.Request) {
 	for i := range shelf.infos {
 		fictional = fictional && shelf.infos[i].Fictional
 	}
-	data := map[string]any{"Roles": assistant.Roles(), "Today": s.Today().String(), "Examples": s.Examples, "Documents": len(shelf.infos),
+	data := map[string]any{"Roles": assistant.Roles(), "Today": s.Today().String(), "Examples": s.examples(shelf), "Documents": len(shelf.infos),
 		"Fictional": fictional, "Kept": s.History != nil, "AsOf": r.URL.Query().Get("ngay"), "Question": r.URL.Query().Get("hoi"), "ID": history.NewID()}
 	title := "Hỏi đáp"
 	if id := r.PathValue("conversation"); id != "" {

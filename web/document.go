@@ -85,7 +85,7 @@ func (s *Server) document(w http.ResponseWriter, r *http.Request) {
 	}
 	s.render(w, r, http.StatusOK, "document", "van-ban", o.doc.Title, map[string]any{
 		"O": o, "Info": o.info, "Doc": o.doc, "Slug": slug(o.info.ID), "Banner": o.banner(), "AsOf": o.asOf, "Dated": o.dated, "Notice": o.notice,
-		"Outline": outlineOf(o.doc, o.asOf, l.target), "Body": body, "Target": l.target, "TargetLabel": label(l.target), "Missing": missing,
+		"Outline": outlineOf(o.doc, o.asOf, l.target), "Body": body, "Footnotes": l.footnotes(), "Target": l.target, "TargetLabel": label(l.target), "Missing": missing,
 		"Find": query, "Matches": l.matches, "Changes": changesOf(o.doc, o.shelf), "Groups": short(ties.groups), "Original": s.original(o.doc) != "",
 		"Sources": o.sources(),
 	})
@@ -120,33 +120,6 @@ func (s *Server) passage(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
-// banner is what a reader must know of a document's effect before reading on.
-type banner struct {
-	Status     corpus.Status
-	Text       string // "từ 01/01/2021"
-	AsOf       string
-	Inferred   bool
-	EndedBy    *corpus.DocumentInfo
-	EndedByKey string
-	EndReason  string
-	Fictional  bool
-}
-
-func (o *opened) banner() banner {
-	b := banner{Status: statusOf(*o.info, o.asOf), AsOf: o.asOf.VN(), Inferred: o.doc.Inferred || o.doc.EndInferred,
-		EndReason: o.doc.EndReason, Fictional: o.info.Fictional}
-	if from := o.info.Effective.From.VN(); from != "" {
-		b.Text = "từ ngày " + from
-	}
-	if to := o.info.Effective.To.VN(); to != "" {
-		b.Text = strings.TrimSpace(b.Text + " đến trước ngày " + to)
-	}
-	if o.doc.EndedBy != "" {
-		b.EndedByKey, b.EndedBy = o.doc.EndedBy, o.shelf.byKey[o.doc.EndedBy]
-	}
-	return b
-}
-
 // sources are the other sources of the same document that the store holds.
 func (o *opened) sources() []corpus.DocumentInfo {
 	var out []corpus.DocumentInfo
@@ -156,19 +129,6 @@ func (o *opened) sources() []corpus.DocumentInfo {
 		}
 	}
 	return out
-}
-
-// statusOf is the document's status on a date: what its interval says, unless
-// only the source knows.
-func statusOf(info corpus.DocumentInfo, d corpus.Date) corpus.Status {
-	status := corpus.StatusOn(info.Effective, d)
-	if status == corpus.StatusUnknown && info.Status != "" {
-		return info.Status
-	}
-	if status == corpus.StatusInForce && (info.Status == corpus.StatusPartly || info.Status == corpus.StatusSuspended) {
-		return info.Status
-	}
-	return status
 }
 
 // outlineOf is the table of contents as of a date: the điều grouped below the

@@ -79,6 +79,15 @@ func readSelection(q url.Values) selection {
 
 func (s selection) empty() bool { return len(s) == 0 }
 
+// size is how many values are chosen.
+func (s selection) size() int {
+	n := 0
+	for _, v := range s {
+		n += len(v)
+	}
+	return n
+}
+
 // without leaves one facet out.
 func (s selection) without(code string) selection {
 	out := selection{}

@@ -23,18 +23,26 @@ type law struct {
 	dated    bool   // the address names the date, links keep it
 	target   string // path that the address names
 	find     needle
-	ties     map[string]int                                                         // how many texts point at a điều
+	ties     map[string]mentions                                                    // how many texts point at a điều
 	fragment bool                                                                   // without ids: the text stands beside another
 	resolve  func(reference.Reference, reference.Place) (reference.Resolved, error) // nil: no links
 	out      bytes.Buffer
 	matches  int
 	seen     bool // the target was written
 	table    int
+	base     int               // where the line being written begins in the document's text, -1 elsewhere
+	notes    []corpus.Footnote // with a known place, in the order of the text
 }
 
 // body writes the whole document.
 func (l *law) body() template.HTML {
 	d := l.doc
+	for _, n := range d.Footnotes {
+		if n.At >= 0 {
+			l.notes = append(l.notes, n)
+		}
+	}
+	slices.SortStableFunc(l.notes, func(a, b corpus.Footnote) int { return a.At - b.At })
 	standing := map[string]*corpus.Version{}
 	after := map[string][]*corpus.Version{} // inserted điều behind the one that they follow
 	changed := map[string]bool{}
@@ -148,9 +156,9 @@ func (l *law) open(path, text string) {
 }
 
 func (l *law) close(path string) {
-	if n := l.ties[path]; n > 0 && !l.fragment {
+	if n := l.ties[path]; n != (mentions{}) && !l.fragment {
 		l.out.WriteString(`<p class="ties noprint"><a href="` + html.EscapeString(Address(l.doc.ID, "")+"/lien-quan?dieu="+path) + `">` +
-			count(n) + ` văn bản nhắc đến ` + html.EscapeString(label(path)) + `</a></p>`)
+			n.words() + ` nhắc đến ` + html.EscapeString(label(path)) + `</a></p>`)
 	}
 	l.out.WriteString("</section>\n")
 }
@@ -176,7 +184,7 @@ func (l *law) id(path string) {
 // heading writes the first line of a điều.
 func (l *law) heading(path, line string) {
 	l.out.WriteString("<h3>")
-	l.text(line, path)
+	l.line(line, path)
 	if !l.fragment {
 		l.out.WriteString(` <a class="here noprint" href="` + html.EscapeString(l.address(l.doc.ID, path)) + `" aria-label="Địa chỉ riêng của ` +
 			html.EscapeString(label(path)) + `">#</a>`)
@@ -187,6 +195,7 @@ func (l *law) heading(path, line string) {
 // version writes a điều whose text changed over time.
 func (l *law) version(v *corpus.Version) {
 	l.open(v.Path, v.Text)
+	l.base = -1
 	starts := map[int]string{}
 	for _, u := range v.Units {
 		if _, ok := starts[u.Start]; !ok {
@@ -222,7 +231,7 @@ func (l *law) version(v *corpus.Version) {
 			l.id(path)
 		}
 		l.out.WriteString(">")
-		l.text(line, path)
+		l.line(line, path)
 		l.out.WriteString("</p>\n")
 	}
 	if v.Repealed && !first {
@@ -257,121 +266,9 @@ func (l *law) madeBy(v *corpus.Version) {
 		l.out.WriteString(" từ ngày " + v.From.VN())
 	}
 	if v.To != 0 {
-		l.out.WriteString(" đến trước ngày " + v.To.VN())
+		l.out.WriteString(" đến hết ngày " + v.To.AddDays(-1).VN())
 	}
 	l.out.WriteString("</p>\n")
-}
-
-// own writes the paragraphs and tables of a provision's own text.
-func (l *law) own(p *corpus.Provision) {
-	d := l.doc
-	if p.Own.Len() == 0 {
-		if p.Span.Len() > 0 {
-			l.out.WriteString(`<span`)
-			l.id(p.Path)
-			l.out.WriteString(`></span>`)
-		}
-		return
-	}
-	class := classOf(p.Level)
-	first := true
-	for at := p.Own.Start; at < p.Own.End; {
-		for l.table < len(d.Tables) && d.Tables[l.table].Span.End <= at {
-			l.table++
-		}
-		if l.table < len(d.Tables) && d.Tables[l.table].Span.Start <= at && at < d.Tables[l.table].Span.End {
-			l.rows(d.Tables[l.table].Rows)
-			at = d.Tables[l.table].Span.End
-			continue
-		}
-		end := p.Own.End
-		if n := strings.IndexByte(d.Text[at:p.Own.End], '\n'); n >= 0 {
-			end = at + n
-		}
-		line := strings.TrimSpace(d.Text[at:end])
-		at = end + 1
-		if strings.Trim(line, "-_* ") == "" { // no rules of dashes
-			continue
-		}
-		switch {
-		case first && class == "dieu":
-			l.heading(p.Path, line)
-		case first && class == "container":
-			l.out.WriteString(`<h2 class="container"`)
-			l.id(p.Path)
-			l.out.WriteString(">")
-			l.text(line, p.Path)
-			l.out.WriteString("</h2>\n")
-		case class == "container":
-			l.out.WriteString(`<p class="container">`)
-			l.text(line, p.Path)
-			l.out.WriteString("</p>\n")
-		default:
-			kind := class
-			if class == "dieu" {
-				kind = "khoan"
-			}
-			l.out.WriteString(`<p class="` + kind + `"`)
-			if first {
-				l.id(p.Path)
-			}
-			l.out.WriteString(">")
-			l.text(line, p.Path)
-			l.out.WriteString("</p>\n")
-		}
-		first = false
-	}
-}
-
-func (l *law) rows(rows [][]string) {
-	l.out.WriteString(`<div class="scroll" role="region" aria-label="Bảng trong văn bản" tabindex="0"><table>`)
-	for i, row := range rows {
-		open, end := "<td>", "</td>"
-		if i == 0 && len(rows) > 2 { // a list, whose first row tells what is in it
-			open, end = `<th scope="col">`, "</th>"
-		}
-		l.out.WriteString("<tr>")
-		for _, cell := range row {
-			l.out.WriteString(open)
-			l.marked(cell, 0, len(cell), l.matchesIn(cell))
-			l.out.WriteString(end)
-		}
-		l.out.WriteString("</tr>")
-	}
-	l.out.WriteString("</table></div>\n")
-}
-
-// text writes a line with its references as links and its matches marked.
-func (l *law) text(line, path string) {
-	found := l.matchesIn(line)
-	at := 0
-	for _, k := range l.links(line, path) {
-		if k.span.Start < at {
-			continue
-		}
-		l.marked(line, at, k.span.Start, found)
-		l.out.WriteString(`<a class="ref" href="` + html.EscapeString(k.href) + `">`)
-		l.marked(line, k.span.Start, k.span.End, found)
-		l.out.WriteString("</a>")
-		at = k.span.End
-	}
-	l.marked(line, at, len(line), found)
-}
-
-// marked writes a part of a line, escaped, the matches in it marked.
-func (l *law) marked(line string, from, to int, found []corpus.Span) {
-	for _, m := range found {
-		start, end := max(m.Start, from), min(m.End, to)
-		if start >= end {
-			continue
-		}
-		l.out.WriteString(html.EscapeString(line[from:start]))
-		l.out.WriteString("<mark>")
-		l.out.WriteString(html.EscapeString(line[start:end]))
-		l.out.WriteString("</mark>")
-		from = end
-	}
-	l.out.WriteString(html.EscapeString(line[from:to]))
 }
 
 // address is the permanent address of a provision, with the date where the

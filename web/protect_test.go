@@ -117,7 +117,7 @@ func TestDisplayIsKept(t *testing.T) {
 	if r.Request.URL.RequestURI() != "/vb?ten=meo" {
 		t.Errorf("went to %s", r.Request.URL)
 	}
-	if _, body, _ := get(t, client, h.URL+"/"); !strings.Contains(body, `<html lang="vi" data-theme="dark" data-size="largest" data-contrast="high" data-easy>`) {
+	if _, body, _ := get(t, client, h.URL+"/"); !strings.Contains(body, `<html lang="vi" data-section="hoi-dap" data-theme="dark" data-size="largest" data-contrast="high" data-easy>`) {
 		t.Errorf("%.200s", body)
 	}
 	for address, want := range map[string]string{"//elsewhere.example": "/", "https://elsewhere.example": "/", "/\\elsewhere.example": "/", "/vb": "/vb", "": "/"} {

@@ -14,7 +14,21 @@ import (
 // ties are what binds a document to others.
 type ties struct {
 	groups   []tieGroup
-	articles map[string]int // how many texts point at each điều
+	articles map[string]mentions // how many texts point at each điều
+}
+
+// mentions counts the texts that point at a điều.
+type mentions struct{ courts, others int }
+
+// words writes "2 án lệ, bản án và 5 văn bản".
+func (m mentions) words() string {
+	switch {
+	case m.courts == 0:
+		return count(m.others) + " văn bản"
+	case m.others == 0:
+		return count(m.courts) + " án lệ, bản án"
+	}
+	return count(m.courts) + " án lệ, bản án và " + count(m.others) + " văn bản"
 }
 
 // tieGroup is the ties of one kind.
@@ -29,6 +43,7 @@ type tieGroup struct {
 type tie struct {
 	Info   *corpus.DocumentInfo // nil: not in the store
 	Key    string
+	Name   string // the key for a reader
 	Places []tiePlace
 	Since  corpus.Date
 	Model  bool // found by a model and not by the words of a text
@@ -38,6 +53,37 @@ type tie struct {
 type tiePlace struct {
 	Here, There         string // labels, "" for the whole text
 	HereHref, ThereHref string
+}
+
+// ByName says that the other text is named without a number, so that it may be in
+// the store under one.
+func (t tie) ByName() bool { return t.Name != t.Key }
+
+// tieRow is one provision here with all places in the other text that are tied
+// to it.
+type tieRow struct {
+	Here, HereHref string // "" for the whole text
+	There          []tiePlace
+}
+
+// Rows are the places by the provision here, in the order in which they were
+// found; the whole text comes first.
+func (t tie) Rows() []tieRow {
+	var out []tieRow
+	for _, p := range t.Places {
+		i := slices.IndexFunc(out, func(r tieRow) bool { return r.Here == p.Here })
+		if i < 0 {
+			i = len(out)
+			if p.Here == "" {
+				i = 0
+			}
+			out = slices.Insert(out, i, tieRow{Here: p.Here, HereHref: p.HereHref})
+		}
+		if p.There != "" {
+			out[i].There = append(out[i].There, p)
+		}
+	}
+	return out
 }
 
 // The names of relations as seen from their source and from their target.
@@ -70,7 +116,7 @@ func (s *Server) ties(ctx context.Context, o *opened) (*ties, error) {
 		return nil, fmt.Errorf("web: relations of %s: %w", o.info.Key, err)
 	}
 	b := tieBuilder{o: o, groups: map[string]*tieGroup{}}
-	pointing := map[string]map[string]bool{}
+	pointing := map[string]map[string]*corpus.DocumentInfo{}
 	for i := range in {
 		rel := &in[i]
 		info := o.shelf.byID[rel.Document]
@@ -78,15 +124,15 @@ func (s *Server) ties(ctx context.Context, o *opened) (*ties, error) {
 			continue
 		}
 		name := incoming[rel.Type]
-		if rel.Type == corpus.Cites && (info.Kind == corpus.KindJudgment || info.Kind == corpus.KindPrecedent) {
+		if rel.Type == corpus.Cites && court(info) {
 			name = casesName
 		}
 		b.add(name, info, info.Key, rel.Relation, rel.ToPath, rel.FromPath)
 		if article := reference.Article(rel.ToPath); article != "" {
 			if pointing[article] == nil {
-				pointing[article] = map[string]bool{}
+				pointing[article] = map[string]*corpus.DocumentInfo{}
 			}
-			pointing[article][info.Key] = true
+			pointing[article][info.Key] = info
 		}
 	}
 	for _, rel := range o.doc.Relations {
@@ -95,9 +141,17 @@ func (s *Server) ties(ctx context.Context, o *opened) (*ties, error) {
 		}
 		b.add(outgoing[rel.Type], o.shelf.byKey[rel.To], rel.To, rel, rel.FromPath, rel.ToPath)
 	}
-	t := &ties{articles: map[string]int{}}
-	for article, keys := range pointing {
-		t.articles[article] = len(keys)
+	t := &ties{articles: map[string]mentions{}}
+	for article, infos := range pointing {
+		var m mentions
+		for _, info := range infos {
+			if court(info) {
+				m.courts++
+			} else {
+				m.others++
+			}
+		}
+		t.articles[article] = m
 	}
 	for _, name := range tieOrder {
 		if g := b.groups[name]; g != nil {
@@ -123,7 +177,7 @@ func (b *tieBuilder) add(name string, info *corpus.DocumentInfo, key string, rel
 	}
 	i := slices.IndexFunc(g.Ties, func(t tie) bool { return t.Key == key })
 	if i < 0 {
-		g.Ties = append(g.Ties, tie{Info: info, Key: key, Since: rel.From, Model: rel.How == "model"})
+		g.Ties = append(g.Ties, tie{Info: info, Key: key, Name: keyName(key), Since: rel.From, Model: rel.How == "model"})
 		i = len(g.Ties) - 1
 	}
 	p := tiePlace{Here: corpus.PathLabel(here), There: corpus.PathLabel(there)}

@@ -36,8 +36,7 @@ type found struct {
 	Href        string
 	Snippet     template.HTML
 	Status      corpus.Status
-	Since       string
-	From, To    string
+	Period      string
 	DirectlyHit bool
 }
 
@@ -62,7 +61,7 @@ func (s *Server) search(w http.ResponseWriter, r *http.Request) {
 	every := q.Get("moi-luc") == "1"
 	words := strings.TrimSpace(q.Get("q"))
 	data := map[string]any{"Words": words, "AsOf": asOf, "Every": every, "Notice": notice, "Sorts": sorts, "Sort": among(sorts, q.Get("xep")),
-		"Documents": len(shelf.infos), "Examples": s.Examples}
+		"Documents": len(shelf.infos)}
 	if words != "" {
 		if len([]rune(words)) > maxQuestion {
 			words = string([]rune(words)[:maxQuestion])
@@ -86,7 +85,7 @@ func (s *Server) search(w http.ResponseWriter, r *http.Request) {
 		data["Notes"], data["Read"] = res.notes, res.read
 		data["Facets"] = facetLinks(r.URL, res.facets)
 		data["Pages"] = pager(r.URL, page, last)
-		data["Filtered"] = !sel.empty()
+		data["Filtered"], data["Chosen"] = !sel.empty(), sel.size()
 		data["Clear"] = clearFilters(r.URL)
 	}
 	title := "Tra cứu"
@@ -104,7 +103,7 @@ func show(h *retrieval.Hit, asOf, today corpus.Date, phrases []needle) found {
 		href += "?ngay=" + asOf.String()
 	}
 	f := found{Info: &h.Document, Label: capital(cmp.Or(corpus.PathLabel(path), h.Chunk.Label)), Heading: h.Chunk.Heading, Href: href,
-		Context: strings.Join(h.Chunk.Context, " › "), Status: h.Status, From: h.Chunk.From.VN(), To: h.Chunk.To.VN(),
+		Context: strings.Join(h.Chunk.Context, " › "), Status: h.Status, Period: period(h.Status, h.Chunk.From, h.Chunk.To, ""),
 		DirectlyHit: h.Reason == retrieval.ReasonDirect}
 	if f.Heading == h.Chunk.Label {
 		f.Heading = ""

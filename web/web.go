@@ -52,7 +52,7 @@ type Config struct {
 	History   history.Store // nil: conversations are not kept
 	Log       *slog.Logger
 	Today     func() corpus.Date // default: the clock
-	Examples  []string           // questions to try, shown on the empty chat page
+	Examples  []string           // questions to try, shown on the empty chat page; default: some are made of the store
 	Version   string
 	Admin     Admin
 	Reviewer  Reviewer         // nil: no drafter's desk
@@ -71,9 +71,10 @@ type Server struct {
 	runs    *runs
 	prose   *prose
 
-	job     job
-	quality qualityReport
-	drafts  *bench[*draft]
+	job      job
+	quality  qualityReport
+	drafts   *bench[*draft]
+	proposed examples
 
 	caseFiles  *bench[*caseFile]
 	redactions *bench[*redaction]
@@ -113,9 +114,14 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.S
 // Warm reads what the pages keep of the store, so that the first reader need not
 // wait for it.
 func (s *Server) Warm(ctx context.Context) {
-	if _, err := s.shelf.get(ctx); err != nil && ctx.Err() == nil {
-		s.Log.Warn("pages not warmed", "error", err)
+	shelf, err := s.shelf.get(ctx)
+	if err != nil {
+		if ctx.Err() == nil {
+			s.Log.Warn("pages not warmed", "error", err)
+		}
+		return
 	}
+	s.examples(shelf)
 }
 
 func (s *Server) routes() {

@@ -176,7 +176,7 @@ func TestPages(t *testing.T) {
 	h, _ := server(t, nil)
 	client := reader(t)
 	for path, want := range map[string][]string{
-		"/":                                     {"Hỏi về pháp luật", "(AI)", "Mèo ăn mấy bữa?", "giả định, không có giá trị pháp lý", `lang="vi"`},
+		"/":                                     {"Bạn muốn hỏi gì về pháp luật?", "(AI)", "Mèo ăn mấy bữa?", "giả định, không có giá trị pháp lý", `lang="vi"`},
 		"/vb":                                   {"Luật Nuôi mèo", `href="/vb/91-2021-QH-THU"`, "giả định"},
 		"/vb?ten=nuoi+meo":                      {"Luật Nuôi mèo", "2 văn bản"},
 		"/vb?ten=cho":                           {"Không có văn bản nào khớp"},
