@@ -6,6 +6,8 @@ import (
 	"html/template"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"trolyluat/corpus"
 )
@@ -23,7 +25,8 @@ type spot struct {
 
 // paper writes an uploaded text as paragraphs with its spots marked. Of spots that
 // cross, the later is cut where the earlier ends; one that goes over a line is
-// marked in every line and has its id in the first.
+// marked in every line and has its id in the first. Lines that a page of print
+// broke are joined.
 func paper(text string, spots []spot) template.HTML {
 	spots = slices.DeleteFunc(slices.Clone(spots), func(s spot) bool {
 		return s.Start < 0 || s.End > len(text) || s.Start >= s.End
@@ -31,14 +34,39 @@ func paper(text string, spots []spot) template.HTML {
 	slices.SortStableFunc(spots, func(a, b spot) int { return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(b.End, a.End)) })
 	w := paperWriter{text: text, spots: spots}
 	for start := 0; start < len(text); {
-		end := start + strings.IndexByte(text[start:], '\n')
-		if end < start {
-			end = len(text)
+		end := start
+		for {
+			i := strings.IndexByte(text[end:], '\n')
+			if i < 0 {
+				end = len(text)
+				break
+			}
+			if end += i; !goesOn(text[start:end], text[end+1:]) {
+				break
+			}
+			end++
 		}
 		w.line(start, end)
 		start = end + 1
 	}
 	return template.HTML(w.out.String())
+}
+
+// printed is how many letters a line of print has at least.
+const printed = 45
+
+// goesOn says that a line goes on in the next: it is as long as lines of print
+// are, ends in no mark, and what follows begins in small letters, or it is longer
+// still.
+func goesOn(lines, rest string) bool {
+	line := strings.TrimRight(lines[strings.LastIndexByte(lines, '\n')+1:], " \t")
+	n := utf8.RuneCountInString(line)
+	rest = strings.TrimLeft(rest, " \t")
+	next, _ := utf8.DecodeRuneInString(rest)
+	if n < printed || n > 3*printed || rest == "" || strings.ContainsAny(line[len(line)-1:], ".:;!?") {
+		return false
+	}
+	return unicode.IsLower(next) || n > printed+20 && unicode.IsUpper(next)
 }
 
 type paperWriter struct {

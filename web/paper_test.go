@@ -34,6 +34,13 @@ func TestPaper(t *testing.T) {
 	}
 }
 
+func TestPaperJoinsPrintedLines(t *testing.T) {
+	text := "1. Ông A trình bày: Năm 2018 ông cho bà B vay tiền theo\ngiấy vay tiền, bà B hứa trả nhưng không trả.\n2. Bà B không có ý kiến gì.\nNgắn\nvà nữa\n"
+	if got := strings.Count(string(paper(text, nil)), "<p>"); got != 4 {
+		t.Errorf("%d paragraphs:\n%s", got, paper(text, nil))
+	}
+}
+
 func FuzzPaper(f *testing.F) {
 	f.Add("Ông A\n\nvà bà B <b>", 0, 6, 3, 12, 5, 6)
 	f.Fuzz(func(t *testing.T, text string, a, b, c, d, e, g int) {

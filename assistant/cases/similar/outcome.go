@@ -65,6 +65,24 @@ var outcomes = []struct {
 	{Accepted, regexp.MustCompile(`(?i)(?:^|[\n.;:\d])\s*[-–+*]?\s*(?:buộc|xử:? buộc|tuyên buộc|chia|công nhận|xác định) `)},
 }
 
+// itemNumber ends with the number of an item of a list: "như sau: 5".
+var itemNumber = regexp.MustCompile(`[:;.]\s*\d{1,2}$`)
+
+// sentenceEnd is the length of the first sentence of a ruling's words, 0 when it
+// does not end: not at the point within a sum ("521.000.000") or behind the number
+// of an item.
+func sentenceEnd(s string) int {
+	for i := range len(s) {
+		switch {
+		case s[i] == ';':
+			return i + 1
+		case s[i] == '.' && (i+1 == len(s) || s[i+1] == ' ' || s[i+1] == '\n') && !itemNumber.MatchString(s[:i]):
+			return i + 1
+		}
+	}
+	return 0
+}
+
 // ReadOutcome reads from the ruling of a judgment what was decided, with the span
 // of the words that say so in the document's text.
 func ReadOutcome(d *corpus.Document) (Outcome, corpus.Span) {
@@ -85,8 +103,8 @@ func ReadOutcome(d *corpus.Document) (Outcome, corpus.Span) {
 			continue
 		}
 		end := min(len(ruling), m[0]+ruleLength)
-		if i := strings.IndexAny(ruling[m[1]:end], ".;"); i >= 0 {
-			end = m[1] + i + 1
+		if n := sentenceEnd(ruling[m[1]:end]); n > 0 {
+			end = m[1] + n
 		}
 		for end < len(ruling) && end > 0 && ruling[end]&0xC0 == 0x80 {
 			end--
