@@ -28,7 +28,7 @@ func (e *env) interfaces(assist *assistant.Assistant, conversations history.Stor
 	if err != nil {
 		return nil, err
 	}
-	return api.New(api.Config{Assistant: assist, Desk: tools.Desk, History: conversations, MCP: tools.Handler(), Log: e.log,
+	return api.New(api.Config{Assistant: assist, Desk: tools.Desk, History: conversations, Cases: tools.Cases, MCP: tools.Handler(), Log: e.log,
 		Version: version(), Model: model, AnswerTimeout: e.cfg.Timeout + time.Minute,
 		Sentinels: []api.Sentinel{
 			{Err: postgres.ErrUnavailable, Status: http.StatusServiceUnavailable, Code: "unavailable", Title: "Kho dữ liệu tạm thời không truy cập được"},
@@ -42,6 +42,7 @@ func (e *env) tools(assist *assistant.Assistant) (*mcp.Server, error) {
 	reviewer := review.New(review.Config{Store: e.store, Index: e.store, Judge: review.NewJudge(e.model, e.log), Log: e.log})
 	return mcp.New(mcp.Config{Assistant: assist, Desk: lookup.New(e.store, e.searcher, nil), Log: e.log, Version: version(),
 		Timeout: e.cfg.Timeout + time.Minute,
+		Cases:   &lookup.Cases{Desk: e.desk(), Reader: formats.New(pdf.Reader{})},
 		Review: func(ctx context.Context, text string, on corpus.Date) (*review.Report, error) {
 			doc, err := review.Read(ctx, formats.New(pdf.Reader{}), "du-thao.txt", []byte(text))
 			if err != nil {

@@ -17,6 +17,9 @@ import (
 	sdk "github.com/modelcontextprotocol/go-sdk/mcp"
 
 	"trolyluat/assistant"
+	"trolyluat/assistant/cases"
+	"trolyluat/assistant/cases/basis"
+	"trolyluat/assistant/cases/draft"
 	"trolyluat/assistant/history"
 	"trolyluat/assistant/llm/fake"
 	"trolyluat/assistant/lookup"
@@ -155,7 +158,7 @@ func useTools(t *testing.T, session *sdk.ClientSession) {
 		}
 	}
 	slices.Sort(names)
-	if got := strings.Join(names, " "); got != "ask_law check_citation find_precedents get_provision review_draft search_law" {
+	if got := strings.Join(names, " "); got != "ask_law check_citation check_judgment find_precedents find_similar_cases get_provision legal_basis redact_text review_draft search_law" {
 		t.Errorf("tools %s", got)
 	}
 	const law = "Luật Sửa chữa đồ gia dụng"
@@ -171,9 +174,27 @@ func useTools(t *testing.T, session *sdk.ClientSession) {
 	if report.OK || len(report.Statements) != 1 {
 		t.Errorf("check_citation: %+v", report)
 	}
-	cases, _ := tool[lookup.SearchResult](t, session, "find_precedents", map[string]any{"situation": "cơ sở sửa chữa làm mất tủ lạnh của khách"})
-	if len(cases.Hits) == 0 || cases.Hits[0].Kind != "an_le" {
-		t.Errorf("find_precedents: %+v", cases)
+	precedents, _ := tool[lookup.SearchResult](t, session, "find_precedents", map[string]any{"situation": "cơ sở sửa chữa làm mất tủ lạnh của khách"})
+	if len(precedents.Hits) == 0 || precedents.Hits[0].Kind != "an_le" {
+		t.Errorf("find_precedents: %+v", precedents)
+	}
+	facts := "Bà A giao tủ lạnh cho cơ sở sửa chữa của ông B; ông B bán tủ lạnh vì cho rằng không có người nhận, bà A yêu cầu bồi thường"
+	alike, _ := tool[cases.Alike](t, session, "find_similar_cases", map[string]any{"facts": facts, "limit": 5})
+	if len(alike.Groups) == 0 || alike.Groups[0].Cases[0].Document == "" || len(alike.Precedents) == 0 || len(alike.Groups[0].Cases[0].Same) == 0 {
+		t.Errorf("find_similar_cases: %+v", alike)
+	}
+	grounds, _ := tool[basis.Suggestion](t, session, "legal_basis", map[string]any{"facts": facts, "claims": "buộc bồi thường", "act_on": "2026-01-01"})
+	if grounds.Courts.First != "Tòa án nhân dân khu vực" || grounds.ActOn.String() != "2026-01-01" || len(grounds.Missing) == 0 {
+		t.Errorf("legal_basis: %+v", grounds)
+	}
+	judgment := "TÒA ÁN NHÂN DÂN KHU VỰC 3 - AN MẪU\nBản án số: 971/2025/DS-ST\nNgày: 21-10-2025\nV/v tranh chấp bồi thường (giả định)\nNHÂN DANH\nNƯỚC CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nNguyên đơn: Bà Trần Thị Xuyến\nBị đơn: Ông Bắc\nNỘI DUNG VỤ ÁN:\nBà Xuyến giao tủ lạnh ngày 05-9-2024.\nNHẬN ĐỊNH CỦA TÒA ÁN:\n[1] Áp dụng khoản 9 Điều 41 " + law + " số 901/2020/QH-MAU.\nQUYẾT ĐỊNH:\nBuộc ông Bắc bồi thường."
+	checked, _ := tool[lookup.JudgmentCheck](t, session, "check_judgment", map[string]any{"text": judgment})
+	if checked.Report.Faults == 0 || checked.Report.Findings[0].Code != draft.ProvisionMissing || !strings.Contains(checked.Text, checked.Report.Findings[0].Words) {
+		t.Errorf("check_judgment: %+v", checked.Report)
+	}
+	cut, result := tool[lookup.Redaction](t, session, "redact_text", map[string]any{"text": judgment})
+	if strings.Contains(words(result), "Xuyến") || !strings.Contains(cut.Text, "Bà Trần Thị X\n") || cut.Publication.Verdict != "unclear" || len(cut.Mentions) < 2 {
+		t.Errorf("redact_text: %+v", cut)
 	}
 	answer, result := tool[assistant.Answer](t, session, "ask_law", map[string]any{"question": "Người học việc phải từ bao nhiêu tuổi?", "role": "citizen"})
 	if !answer.Found || !strings.Contains(words(result), "15 tuổi") || !strings.Contains(words(result), "/vb/901-2020-QH-MAU/d17") {
@@ -191,6 +212,11 @@ func useTools(t *testing.T, session *sdk.ClientSession) {
 		"ask_law":         {"question": strings.Repeat("mèo ", 1100)},
 		"find_precedents": {"situation": "a", "limit": 1000},
 		"review_draft":    {"text": " "},
+
+		"find_similar_cases": {"facts": "a", "limit": 51},
+		"legal_basis":        {"facts": "\n"},
+		"check_judgment":     {"text": "TUYỆT MẬT\n\nBản án"},
+		"redact_text":        {"text": ""},
 	} {
 		result, err := session.CallTool(t.Context(), &sdk.CallToolParams{Name: name, Arguments: arguments})
 		if err != nil || !result.IsError || words(result) == "" {

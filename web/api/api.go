@@ -41,6 +41,7 @@ type Config struct {
 	Assistant Asker
 	Desk      *lookup.Desk
 	History   history.Store // nil: conversations are not kept
+	Cases     *lookup.Cases // nil: no judge's desk
 	MCP       http.Handler  // nil: /mcp is not served
 	Log       *slog.Logger
 	Version   string
@@ -102,6 +103,11 @@ func New(c Config) (*Server, error) {
 		{"GET", "/api/v1/documents/{document}/provisions/{path...}", s.provision},
 		{"GET", "/api/v1/documents/{document}/changes", s.changes},
 		{"GET", "/api/v1/documents/{document}/relations", s.relations},
+		{"POST", "/api/v1/cases/similar", ofCases(s, (*lookup.Cases).Similar)},
+		{"POST", "/api/v1/cases/basis", ofCases(s, (*lookup.Cases).Basis)},
+		{"POST", "/api/v1/cases/digest", ofCases(s, (*lookup.Cases).Digest)},
+		{"POST", "/api/v1/cases/check", ofCases(s, (*lookup.Cases).Check)},
+		{"POST", "/api/v1/redact", ofCases(s, (*lookup.Cases).Redact)},
 		{"POST", "/api/v1/owners", s.newOwner},
 		{"GET", "/api/v1/conversations", s.conversations},
 		{"DELETE", "/api/v1/conversations", s.deleteConversations},

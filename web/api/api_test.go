@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"trolyluat/assistant"
+	"trolyluat/assistant/cases"
 	"trolyluat/assistant/history"
 	"trolyluat/assistant/lookup"
 	"trolyluat/corpus"
@@ -74,7 +75,8 @@ func serve(t *testing.T, change func(*Config)) (*Server, *httptest.Server) {
 		t.Fatal(err)
 	}
 	c := Config{Assistant: assistant.New(assistant.Config{Searcher: searcher, Terms: store, Today: today}), Desk: lookup.New(store, searcher, today),
-		History: h, Version: "thử"}
+		History: h, Version: "thử",
+		Cases: &lookup.Cases{Desk: cases.New(cases.Config{Store: store, Searcher: searcher, Today: today}), Reader: formats.New(pdf.Reader{})}}
 	if change != nil {
 		change(&c)
 	}

@@ -10,8 +10,13 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"trolyluat/assistant"
+	"trolyluat/assistant/cases"
+	"trolyluat/assistant/cases/basis"
+	"trolyluat/assistant/cases/digest"
+	"trolyluat/assistant/cases/draft"
 	"trolyluat/assistant/history"
 	"trolyluat/assistant/lookup"
+	"trolyluat/assistant/redact"
 	"trolyluat/web/api/schema"
 )
 
@@ -38,6 +43,12 @@ func components() map[string]reflect.Type {
 		"Owner": reflect.TypeFor[Owner](), "ConversationPage": reflect.TypeFor[history.Page](), "Conversation": reflect.TypeFor[history.Conversation](),
 		"ConversationView": reflect.TypeFor[ConversationView](), "Turn": reflect.TypeFor[history.Turn](), "Feedback": reflect.TypeFor[history.Feedback](),
 		"RenameRequest": reflect.TypeFor[RenameRequest](), "FeedbackRequest": reflect.TypeFor[FeedbackRequest](), "Deleted": reflect.TypeFor[Deleted](),
+		"SimilarRequest": reflect.TypeFor[lookup.SimilarRequest](), "SimilarCases": reflect.TypeFor[cases.Alike](), "OutcomeGroup": reflect.TypeFor[cases.Group](),
+		"JudgedCase": reflect.TypeFor[cases.Judged](), "SimilarPrecedent": reflect.TypeFor[cases.Precedent](),
+		"BasisRequest": reflect.TypeFor[lookup.BasisRequest](), "LegalBasis": reflect.TypeFor[basis.Suggestion](), "BasisProvision": reflect.TypeFor[basis.Provision](), "Courts": reflect.TypeFor[basis.Courts](),
+		"JudgmentRequest": reflect.TypeFor[lookup.JudgmentRequest](), "DigestResult": reflect.TypeFor[lookup.DigestResult](), "Digest": reflect.TypeFor[digest.Digest](),
+		"JudgmentCheck": reflect.TypeFor[lookup.JudgmentCheck](), "JudgmentFinding": reflect.TypeFor[draft.Finding](),
+		"RedactRequest": reflect.TypeFor[lookup.RedactRequest](), "Redaction": reflect.TypeFor[lookup.Redaction](), "Mention": reflect.TypeFor[redact.Mention](),
 		"Model": reflect.TypeFor[ModelCard](), "ModelList": reflect.TypeFor[ModelList](),
 		"Completion": reflect.TypeFor[Completion](), "CompletionChunk": reflect.TypeFor[CompletionChunk](), "OpenAIError": reflect.TypeFor[OpenAIError](),
 	}

@@ -48,6 +48,7 @@ var sentinels = []Sentinel{
 	{errForeign, http.StatusForbidden, "forbidden", "Yêu cầu bị từ chối"},
 	{errNoRoute, http.StatusNotFound, "not_found", "Không có địa chỉ này"},
 	{errNoAnswer, http.StatusNotFound, "not_found", "Không có câu trả lời này hoặc đã quá lâu"},
+	{errNoCases, http.StatusNotFound, "not_found", "Máy chủ này không có bàn thẩm phán"},
 	{errNoHistory, http.StatusNotFound, "not_found", "Máy chủ này không lưu hội thoại"},
 	{history.ErrNotFound, http.StatusNotFound, "not_found", "Không có hội thoại này"},
 	{corpus.ErrNotFound, http.StatusNotFound, "not_found", "Kho không có nội dung này"},

@@ -119,8 +119,8 @@ func TestSentenceEnd(t *testing.T) {
 	for text, want := range map[string]string{
 		" số tiền là 521.000.000 đồng. Ông A chịu án phí.": " số tiền là 521.000.000 đồng.",
 		" như sau: 5. Giao nhà cho bà B; trả tiền":         " như sau: 5. Giao nhà cho bà B;",
-		" không dứt":                                       "",
-		" diện tích 2.":                                    " diện tích 2.",
+		" không dứt":    "",
+		" diện tích 2.": " diện tích 2.",
 	} {
 		if got := text[:sentenceEnd(text)]; got != want {
 			t.Errorf("%q: %q", text, got)

@@ -1,6 +1,7 @@
 // Package mcp lets models of other programs use the law: a server of the Model
 // Context Protocol with tools to search, to open a provision as of a date, to
-// check citations, to find án lệ, to ask, to review a draft. It speaks over
+// check citations, to find án lệ, to ask, to review a draft, and with those of the
+// judge's desk. It speaks over
 // standard input and output (trolyluat mcp) and over streamable HTTP (/mcp of
 // trolyluat serve).
 //
@@ -40,7 +41,8 @@ type Config struct {
 	// Review reviews the text of a draft against the law of a day; nil leaves the
 	// tool out.
 	Review  func(ctx context.Context, text string, on corpus.Date) (*review.Report, error)
-	More    []Tool // further tools
+	Cases   *lookup.Cases // the judge's desk; nil leaves its tools out
+	More    []Tool        // further tools
 	Log     *slog.Logger
 	Version string
 	Timeout time.Duration // of one call; default 5 min

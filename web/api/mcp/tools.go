@@ -6,5 +6,8 @@ func (s *Server) tools() []Tool {
 	if s.Review != nil {
 		all = append(all, reviewDraft)
 	}
+	if s.Cases != nil {
+		all = append(all, findSimilarCases, legalBasis, checkJudgment, redactText)
+	}
 	return all
 }
