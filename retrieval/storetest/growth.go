@@ -16,6 +16,8 @@ type Growing struct {
 	Store Store
 	// Size returns the bytes that the store takes on disk.
 	Size func() int64
+	// Clear takes away what Tidy made, before more is loaded; may be nil.
+	Clear func() error
 	// Tidy makes what Also needs after a load; may be nil.
 	Tidy func() error
 	// Also are further ways of the store itself, asked as those of Stock.
@@ -61,6 +63,11 @@ func Growth(t testing.TB, g Growing, copies int, out io.Writer) {
 		entries := real.Entries
 		if n > 0 {
 			entries = Variants(real.Entries, n)
+			if g.Clear != nil {
+				if err := g.Clear(); err != nil {
+					t.Fatal(err)
+				}
+			}
 		}
 		for i := range entries {
 			chunks += len(entries[i].Chunks)
