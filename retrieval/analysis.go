@@ -30,9 +30,12 @@ type Analysis struct {
 	Issuers []string
 	// Questions are the single questions of a query that holds several.
 	Questions []string
+	// Expansions are the words of the law that are searched besides everyday words
+	// of the query.
+	Expansions []Expansion
 
-	elements []element
-	terms    *terms // of the elements, once looked up; the numbers are of that moment
+	elements []element // as typed, then those that the lexicon of everyday words adds
+	terms    *terms    // of the elements, once looked up; the numbers are of that moment
 }
 
 // element is one word of a query as it is searched.
@@ -42,6 +45,8 @@ type element struct {
 	// short is the abbreviation that the element is a part of the meaning of; it
 	// stands on one element of each meaning.
 	short string
+	bare  bool // typed without diacritics in a query that lacks them
+	meant bool // added by the lexicon of everyday words
 }
 
 // Analyze reads a query with the help of the store's language table, which may
@@ -50,6 +55,8 @@ func Analyze(text string, table *language.Table) Analysis {
 	a := Analysis{Text: strings.TrimSpace(vitext.Normalize(text))}
 	a.References = reference.FindQuery(a.Text)
 	a.elements, a.Read = readElements(a.Text, table)
+	added, expansions := expand(a.elements)
+	a.elements, a.Expansions = append(a.elements, added...), expansions
 	clear := a.Text
 	if a.Read != "" {
 		clear = a.Read
@@ -83,6 +90,7 @@ func readElements(text string, table *language.Table) (elements []element, read 
 			i += n - 1
 		}
 	}
+	bare := !vitext.HasDiacritics(text)
 	slots := plainSlots(tokens)
 	if table != nil {
 		slots = table.Read(tokens, func(i int) bool { return fixed[i] })
@@ -125,7 +133,7 @@ func readElements(text string, table *language.Table) (elements []element, read 
 			skip = sh.n - 1
 			continue
 		}
-		elements = append(elements, element{readings: s.Readings, joined: joined})
+		elements = append(elements, element{readings: s.Readings, joined: joined, bare: bare || s.Changed()})
 		for i, p := range s.Token.Parts() {
 			elements = append(elements, element{readings: []language.Reading{{Word: p.Text, P: 1}}, joined: i > 0})
 		}

@@ -68,8 +68,8 @@ func (s *Searcher) vectorOf(a *Analysis) []float32 {
 	if s.builtIn == nil || len(a.elements) == 0 {
 		return nil
 	}
-	tokens := make([]rank.Token, len(a.elements))
-	for i := range a.elements {
+	tokens := make([]rank.Token, typed(a.elements))
+	for i := range tokens {
 		e := &a.elements[i]
 		if tokens[i] = rank.TokenOf(e.readings[0].Word); e.joined {
 			tokens[i] = tokens[i].Join()

@@ -53,7 +53,7 @@ func (s *Searcher) termsOf(ctx context.Context, a *Analysis) (*terms, error) {
 
 // lookUp makes the terms of the elements and looks their frequencies up.
 func (s *Searcher) lookUp(ctx context.Context, elements []element) (*terms, error) {
-	ts := &terms{at: map[string]int{}, length: len(elements)}
+	ts := &terms{at: map[string]int{}, length: typed(elements)}
 	add := func(name string, pair bool, place int, share float64) {
 		if name == "" {
 			return
@@ -72,7 +72,7 @@ func (s *Searcher) lookUp(ctx context.Context, elements []element) (*terms, erro
 	for i := range elements {
 		e := &elements[i]
 		for _, r := range e.readings {
-			add(lexical.Syllable(r.Word), false, i, relative(e, r.P))
+			add(lexical.Syllable(r.Word), false, i, relative(e, r.P)*e.weight())
 		}
 		if e.short != "" {
 			add(lexical.Syllable(e.short), false, i, 1)
@@ -84,7 +84,7 @@ func (s *Searcher) lookUp(ctx context.Context, elements []element) (*terms, erro
 		for _, x := range before.readings {
 			for _, y := range e.readings {
 				if share := relative(before, x.P) * relative(e, y.P); share >= leastShare {
-					add(lexical.Bigram(x.Word, y.Word), true, i, share)
+					add(lexical.Bigram(x.Word, y.Word), true, i, share*e.weight())
 				}
 			}
 		}
@@ -106,6 +106,23 @@ func (s *Searcher) lookUp(ctx context.Context, elements []element) (*terms, erro
 		ts.list[i].idf = idf(df[i], n)
 	}
 	return ts, nil
+}
+
+// typed counts the elements that were typed.
+func typed(elements []element) int {
+	n := len(elements)
+	for n > 0 && elements[n-1].meant {
+		n--
+	}
+	return n
+}
+
+// weight is what the element counts: less when it was added.
+func (e *element) weight() float64 {
+	if e.meant {
+		return everydayWeight
+	}
+	return 1
 }
 
 // leastShare is how probable, against the best, a pair of readings must be to be
@@ -150,7 +167,7 @@ func (ts *terms) query(a *Analysis, idf func(rank.Token) float32) *rank.Query {
 	keep := ts.rarest(a.elements)
 	place := map[string]int{}
 	shape := func(t *term) [rank.ShapeSize]float32 {
-		return rank.TermShape(t.name, t.pair, float32(t.idf), t.place, ts.length)
+		return rank.TermShape(t.name, t.pair, float32(t.idf), min(t.place, ts.length), ts.length)
 	}
 	for i := range a.elements {
 		e := &a.elements[i]
@@ -165,7 +182,7 @@ func (ts *terms) query(a *Analysis, idf func(rank.Token) float32) *rank.Query {
 		place[word] = len(q.Terms)
 		rt := rank.Term{Name: t.name, Shape: shape(t), Token: rank.TokenOf(word), Weight: 1}
 		if t.df > 0 {
-			rt.IDF = float32(t.idf)
+			rt.IDF = float32(t.idf * e.weight())
 		}
 		for _, r := range e.readings[1:] {
 			rt.Alternatives = append(rt.Alternatives, rank.TokenOf(r.Word))
@@ -189,7 +206,7 @@ func (ts *terms) query(a *Analysis, idf func(rank.Token) float32) *rank.Query {
 		t := &ts.list[ts.at[name]]
 		p := rank.Pair{Name: name, Shape: shape(t), A: from, B: to, Weight: lexical.BigramWeight}
 		if t.df > 0 {
-			p.IDF = float32(t.idf)
+			p.IDF = float32(t.idf * e.weight())
 		}
 		q.Pairs = append(q.Pairs, p)
 	}
@@ -225,7 +242,7 @@ func (ts *terms) weights(m *rank.Model, cues rank.Cue) termWeights {
 	add := func(t *term) int32 {
 		value := t.typed * t.share * t.idf
 		if m != nil {
-			value *= float64(m.Terms.Factor(t.name, rank.TermShape(t.name, t.pair, float32(t.idf), t.place, ts.length)))
+			value *= float64(m.Terms.Factor(t.name, rank.TermShape(t.name, t.pair, float32(t.idf), min(t.place, ts.length), ts.length)))
 		}
 		w.weight = append(w.weight, value)
 		return int32(len(w.weight) - 1)

@@ -149,11 +149,17 @@ func (a *app) printHits(q retrieval.Query, r retrieval.Result) error {
 		if q.Explain {
 			out["near"] = near
 			out["read"] = r.Analysis.Read
+			out["expansions"] = r.Analysis.Expansions
 		}
 		return a.printJSON(out)
 	}
 	for _, note := range r.Notes {
 		fmt.Fprintln(a.stdout, "Lưu ý: "+note)
+	}
+	if q.Explain {
+		for _, e := range r.Analysis.Expansions {
+			fmt.Fprintf(a.stdout, "Tìm thêm theo lời của luật: “%s” → %s\n", e.Said, strings.Join(e.Means, "; "))
+		}
 	}
 	if len(hits) == 0 {
 		fmt.Fprintln(a.stdout, "Không tìm thấy điều khoản nào. Thử từ ngữ khác, hoặc thêm --all-dates để tìm cả văn bản hết hiệu lực.")

@@ -1,0 +1,74 @@
+package retrieval
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"trolyluat/corpus/vitext"
+)
+
+func TestEverydayFile(t *testing.T) {
+	seen := map[string]int{}
+	forms := 0
+	n := 0
+	for line := range strings.Lines(everydayFile) {
+		n++
+		line = strings.TrimRight(line, "\n")
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		left, right, tab := strings.Cut(line, "\t")
+		if strings.Contains(right, "\t") || tab && strings.TrimSpace(right) == "" {
+			t.Errorf("line %d: one tab, and words behind it: %q", n, line)
+		}
+		for form := range strings.SplitSeq(left, "|") {
+			forms++
+			key := strings.Join(syllablesOf(form), " ")
+			if key == "" {
+				t.Errorf("line %d: an empty form: %q", n, line)
+			}
+			if seen[key] != 0 {
+				t.Errorf("line %d: %q stands in line %d", n, form, seen[key])
+			}
+			seen[key] = n
+		}
+	}
+	if forms < 800 {
+		t.Errorf("%d forms", forms)
+	}
+}
+
+func syllablesOf(s string) []string {
+	var out []string
+	for _, t := range vitext.Syllables(s) {
+		out = append(out, t.Text)
+	}
+	return out
+}
+
+func TestEveryday(t *testing.T) {
+	for _, c := range []struct{ text, means string }{
+		{"Bị đuổi việc thì được gì?", "sa thải"},
+		{"bi duoi viec thi duoc gi", "sa thải"},
+		{"Mua nhà chưa có sổ hồng", "giấy chứng nhận quyền sử dụng đất"},
+		{"Hàng xóm kiện tôi", "khởi kiện"},
+		{"dieu kien ket hon", ""},
+		{"Điều kiện kết hôn là gì?", ""},
+		{"quê quán của con", ""},
+		{"den nha hang xom", "bất động sản liền kề"}, // and nothing of "đền"
+		{"Ông ấy đuổi theo. Việc gì vậy?", ""}, // no word over the end of a sentence
+	} {
+		a := Analyze(c.text, nil)
+		var means []string
+		for _, e := range a.Expansions {
+			means = append(means, e.Means...)
+		}
+		if c.means == "" && len(means) > 0 || c.means != "" && !slices.Contains(means, c.means) || slices.Contains(means, "bồi thường thiệt hại") {
+			t.Errorf("%s: %q", c.text, means)
+		}
+		if n := typed(a.elements); n != len(syllablesOf(c.text)) || (len(means) == 0) != (n == len(a.elements)) {
+			t.Errorf("%s: %d of %d elements typed", c.text, n, len(a.elements))
+		}
+	}
+}
