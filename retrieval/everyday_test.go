@@ -57,7 +57,7 @@ func TestEveryday(t *testing.T) {
 		{"Điều kiện kết hôn là gì?", ""},
 		{"quê quán của con", ""},
 		{"den nha hang xom", "bất động sản liền kề"}, // and nothing of "đền"
-		{"Ông ấy đuổi theo. Việc gì vậy?", ""}, // no word over the end of a sentence
+		{"Ông ấy đuổi theo. Việc gì vậy?", ""},       // no word over the end of a sentence
 	} {
 		a := Analyze(c.text, nil)
 		var means []string
