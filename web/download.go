@@ -19,7 +19,7 @@ import (
 // licence is what an exported text says of its use.
 const licence = "Văn bản quy phạm pháp luật, không thuộc đối tượng bảo hộ quyền tác giả (Luật Sở hữu trí tuệ 50/2005/QH11 Điều 15)"
 
-// download gives a document away: Akoma Ntoso, DOCX as of the page's date, or
+// download gives a document away: Akoma Ntoso and DOCX as of the page's date, or
 // the file that it was read from.
 func (s *Server) download(w http.ResponseWriter, r *http.Request) {
 	o, err := s.open(r)
@@ -32,7 +32,7 @@ func (s *Server) download(w http.ResponseWriter, r *http.Request) {
 	switch r.PathValue("form") {
 	case "akn":
 		name, kind = name+".akn.xml", "application/xml"
-		err = quality.WriteAKN(&b, o.doc, licence)
+		err = quality.WriteAKN(&b, o.doc, o.asOf, licence)
 	case "docx":
 		name, kind = name+"-"+o.asOf.String()+".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 		l := o.law(r)

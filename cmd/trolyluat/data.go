@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"trolyluat/assistant/redact"
 	"trolyluat/corpus"
 	"trolyluat/corpus/quality"
 )
@@ -101,22 +102,38 @@ func (a *app) exportCommand() *cobra.Command {
 				return err
 			}
 			defer env.Close()
-			manifest, err := quality.Export(cmd.Context(), env.store, corpus.Today(),
-				quality.ExportOptions{Dir: out, Format: f, Licence: licence, Deidentify: deidentify})
+			opt := quality.ExportOptions{Dir: out, Format: f, Licence: licence}
+			if deidentify {
+				opt.Deidentify = cutsOf
+			}
+			manifest, err := quality.Export(cmd.Context(), env.store, corpus.Today(), opt)
 			if err != nil {
 				return err
 			}
 			if a.asJSON {
 				return a.printJSON(manifest)
 			}
-			_, err = fmt.Fprintf(a.stdout, "Đã xuất %d văn bản, %d đơn vị, %d quan hệ vào %s\n", manifest.Documents, manifest.Provisions, manifest.Relations, out)
-			return err
+			fmt.Fprintf(a.stdout, "Đã xuất %d văn bản, %d đơn vị, %d quan hệ vào %s\n", manifest.Documents, manifest.Provisions, manifest.Relations, out)
+			if manifest.Withheld > 0 {
+				fmt.Fprintf(a.stdout, "Giữ lại %d bản án không được công bố theo những gì văn bản cho thấy (NQ 03/2017/NQ-HĐTP Điều 4).\n", manifest.Withheld)
+			}
+			return nil
 		},
 	}
 	f := cmd.Flags()
 	f.StringVar(&format, "format", string(quality.JSONL), "định dạng: jsonl, akn")
 	f.StringVar(&out, "out", "", "thư mục mới hoặc trống")
 	f.StringVar(&licence, "licence", "văn bản quy phạm pháp luật, không thuộc đối tượng bảo hộ quyền tác giả", "điều kiện sử dụng ghi vào dữ liệu")
-	f.BoolVar(&deidentify, "deidentify", false, "khử nhận dạng bản án")
+	f.BoolVar(&deidentify, "deidentify", false, "che thông tin cá nhân trong bản án như lệnh redact, bỏ bản án không được công bố")
 	return cmd
+}
+
+// cutsOf is the anonymising of judgments (assistant/redact) for an export.
+func cutsOf(text string) ([]quality.Cut, bool) {
+	plan := redact.Find(text, redact.Options{})
+	cuts := make([]quality.Cut, len(plan.Mentions))
+	for i, m := range plan.Mentions {
+		cuts[i] = quality.Cut{Start: m.Start, End: m.End, New: m.Replacement}
+	}
+	return cuts, plan.Publication.Verdict != redact.MustNot
 }

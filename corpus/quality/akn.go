@@ -6,10 +6,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"unicode"
 
 	"trolyluat/corpus"
-	"trolyluat/corpus/vitext"
 )
 
 // aknNamespace is the namespace of Akoma Ntoso 3.0 (OASIS LegalDocML).
@@ -30,12 +28,13 @@ var aknElements = map[corpus.Level]string{
 	corpus.LevelPassage:    "hcontainer",
 }
 
-// WriteAKN writes a document as issued in Akoma Ntoso 3.0 with FRBR ids. eId is
-// made of the provision's path, which is kept whole in @refersTo of hcontainers
-// and readable in all ids. licence is what the operator states of the data.
-func WriteAKN(w io.Writer, d *corpus.Document, licence string) error {
+// WriteAKN writes one expression of a document in Akoma Ntoso 3.0 with FRBR ids:
+// the words that stand on the date on, or as issued for the zero date. eId is made
+// of the provision's path and readable. licence is what the operator states of
+// the data.
+func WriteAKN(w io.Writer, d *corpus.Document, on corpus.Date, licence string) error {
 	var body bytes.Buffer
-	a := &aknWriter{doc: d, out: &body}
+	a := &aknWriter{doc: d.AsOf(on), whole: d, on: on, out: &body}
 	a.document(licence)
 	if _, err := io.WriteString(w, xml.Header); err != nil {
 		return fmt.Errorf("quality: write akn of %s: %w", d.ID, err)
@@ -47,7 +46,9 @@ func WriteAKN(w io.Writer, d *corpus.Document, licence string) error {
 }
 
 type aknWriter struct {
-	doc      *corpus.Document
+	doc      *corpus.Document // as it stands on the date
+	whole    *corpus.Document // with its versions
+	on       corpus.Date      // of the expression, 0 for the words as issued
 	out      *bytes.Buffer
 	children map[int][]int
 }
@@ -113,47 +114,6 @@ func (a *aknWriter) zones() (preamble, main, closing, after []int) {
 		}
 	}
 	return preamble, main, closing, after
-}
-
-func (a *aknWriter) meta(work, licence, component string) {
-	d := a.doc
-	number := strings.ReplaceAll(d.Key, "/", "-")
-	date := d.Issued.String()
-	if date == "" {
-		date = "0001-01-01" // FRBRdate is required; this marks an unknown day
-	}
-	uri := fmt.Sprintf("/akn/vn/%s/%s/%s/%s", work, attr(string(d.Kind)), date, attr(number))
-	frbr := func(name, this, extra string) {
-		fmt.Fprintf(a.out, `<%s><FRBRthis value="%s/!%s"/><FRBRuri value="%s"/>%s</%s>`, name, this, component, this, extra, name)
-	}
-	issuer := d.Issuer
-	if issuer == "" {
-		issuer = "chưa rõ"
-	}
-	a.out.WriteString(`<meta><identification source="#trolyluat">`)
-	frbr("FRBRWork", uri, fmt.Sprintf(`<FRBRdate date="%s" name="ban-hanh"/><FRBRauthor href="#issuer"/><FRBRcountry value="vn"/><FRBRnumber value="%s"/><FRBRname value="%s"/>`,
-		date, attr(d.Number), attr(d.Title)))
-	frbr("FRBRExpression", uri+"/vie@"+date, fmt.Sprintf(`<FRBRdate date="%s" name="ban-hanh"/><FRBRauthor href="#issuer"/><FRBRlanguage language="vie"/>`, date))
-	frbr("FRBRManifestation", uri+"/vie@"+date+".akn", fmt.Sprintf(`<FRBRdate date="%s" name="xuat"/><FRBRauthor href="#trolyluat"/><FRBRformat value="application/akn+xml"/>`, date))
-	a.out.WriteString(`</identification>`)
-	a.out.WriteString(`<lifecycle source="#trolyluat">`)
-	fmt.Fprintf(a.out, `<eventRef eId="%s-ban-hanh" date="%s" source="#trolyluat" type="generation"/>`, component, date)
-	if d.Effective.From != 0 {
-		fmt.Fprintf(a.out, `<eventRef eId="%s-hieu-luc" date="%s" source="#trolyluat" type="generation"/>`, component, d.Effective.From)
-	}
-	if d.Effective.To != 0 {
-		fmt.Fprintf(a.out, `<eventRef eId="%s-het-hieu-luc" date="%s" source="#trolyluat" type="repeal"/>`, component, d.Effective.To)
-	}
-	a.out.WriteString(`</lifecycle>`)
-	if component != "main" {
-		a.out.WriteString(`</meta>`)
-		return
-	}
-	a.out.WriteString(`<references source="#trolyluat">`)
-	fmt.Fprintf(a.out, `<TLCOrganization eId="issuer" href="/ontology/organization/vn/%s" showAs="%s"/>`, attr(slug(issuer)), attr(issuer))
-	a.out.WriteString(`<TLCOrganization eId="trolyluat" href="/ontology/organization/trolyluat" showAs="Trợ lý luật"/></references>`)
-	fmt.Fprintf(a.out, `<proprietary source="#trolyluat"><tl:source xmlns:tl="urn:trolyluat" uri="%s" sha256="%s" licence="%s" fictional="%t"/></proprietary></meta>`,
-		attr(d.Source.Name), attr(d.Source.SHA256), attr(licence), d.Fictional)
 }
 
 // block writes provisions as the plain paragraphs of a block.
@@ -288,122 +248,3 @@ func (a *aknWriter) table(t *corpus.Table) {
 func (a *aknWriter) tag(name, text string) {
 	fmt.Fprintf(a.out, "<%s>%s</%s>", name, attr(text), name)
 }
-
-// aknSegments are the names of path segments in ids.
-var aknSegments = []struct{ prefix, name string }{
-	{"kt", "att"}, {"pl", "annex"}, {"tm", "subsec"}, {"p", "part"}, {"c", "chp"}, {"m", "sec"}, {"d", "art"}, {"k", "para"},
-}
-
-// aknID makes an eId of a path in the way of the AKN naming convention:
-// "d12/k2/đ" is art_12__para_2__point_đ.
-func aknID(path string) string {
-	var b strings.Builder
-	depth := 0
-	for seg := range strings.SplitSeq(path, "/") {
-		if b.Len() > 0 {
-			b.WriteString("__")
-		}
-		name, number := "hcontainer", seg
-		for _, n := range aknSegments {
-			rest := strings.TrimPrefix(seg, n.prefix)
-			digits := rest != seg && rest != "" && unicode.IsDigit(rune(rest[0]))
-			if digits && (depth == 0 || depth == 1 && n.prefix == "k") {
-				name, number = n.name, rest
-				break
-			}
-		}
-		if name == "hcontainer" && depth > 0 {
-			name = "point"
-		}
-		if name == "art" || depth > 0 {
-			depth++
-		}
-		b.WriteString(name + "_" + strings.ReplaceAll(number, "~", "-"))
-	}
-	return b.String()
-}
-
-// splitNumber cuts the label off the first line of a provision: "Điều 25." and
-// "Thời gian thử việc".
-func splitNumber(line string, p *corpus.Provision) (num, text string) {
-	line = strings.TrimSpace(line)
-	if p.Label == "" {
-		return "", line
-	}
-	at := strings.Index(strings.ToLower(line), strings.ToLower(p.Label))
-	if at < 0 || at > 24 {
-		return "", line
-	}
-	end := at + len(p.Label)
-	for end < len(line) && strings.IndexByte(".):/-", line[end]) >= 0 {
-		end++
-	}
-	return line[:end], strings.TrimSpace(line[end:])
-}
-
-// attr escapes a text for XML; characters that XML cannot hold are dropped.
-func attr(s string) string {
-	var b bytes.Buffer
-	if err := xml.EscapeText(&b, []byte(s)); err != nil {
-		return "" // a bytes.Buffer does not fail
-	}
-	return b.String()
-}
-
-func slug(s string) string {
-	return strings.Join(strings.FieldsFunc(vitext.Fold(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }), "-")
-}
-
-// ReadAKN reads back what WriteAKN wrote: the texts in document order, each
-// under the eId that holds it ("" outside the body). It checks that the XML is
-// well-formed and that ids are unique.
-func ReadAKN(r io.Reader) (texts []AKNText, err error) {
-	decoder := xml.NewDecoder(r)
-	ids := map[string]bool{}
-	var stack []string
-	inMeta := 0
-	for {
-		token, err := decoder.Token()
-		if err == io.EOF {
-			return texts, nil
-		}
-		if err != nil {
-			return nil, fmt.Errorf("quality: read akn: %w", err)
-		}
-		switch t := token.(type) {
-		case xml.StartElement:
-			id := ""
-			if len(stack) > 0 {
-				id = stack[len(stack)-1]
-			}
-			for _, at := range t.Attr {
-				if at.Name.Local == "eId" {
-					if ids[at.Value] {
-						return nil, fmt.Errorf("quality: read akn: eId %q twice", at.Value)
-					}
-					ids[at.Value] = true
-					id = at.Value
-				}
-			}
-			stack = append(stack, id)
-			if t.Name.Local == "meta" {
-				inMeta++
-			}
-		case xml.EndElement:
-			stack = stack[:len(stack)-1]
-			if t.Name.Local == "meta" {
-				inMeta--
-			}
-		case xml.CharData:
-			if s := strings.TrimSpace(string(t)); s != "" && inMeta == 0 {
-				if len(stack) == 0 {
-					return nil, fmt.Errorf("quality: read akn: text %.20q outside of the root element", s)
-				}
-				texts = append(texts, AKNText{EID: stack[len(stack)-1], Text: s})
-			}
-		}
-	}
-}
-
-// AKNText is a piece of text of an Akoma Ntoso file with the eId that holds it.
-type AKNText struct{ EID, Text string }

@@ -30,8 +30,9 @@ type ExportOptions struct {
 	Dir     string // a folder that does not exist or is empty
 	Format  Format
 	Licence string // what the operator states of the data; statutes are free of copyright (Luật Sở hữu trí tuệ 50/2005/QH11 Điều 15)
-	// Deidentify replaces the parties' names and personal numbers of judgments.
-	Deidentify bool
+	// Deidentify cuts what tells a person out of judgments and withholds those that
+	// may not be published; nil exports them as they are.
+	Deidentify Deidentifier
 }
 
 // Manifest tells what an export holds; it is written last, as manifest.json.
@@ -40,6 +41,8 @@ type Manifest struct {
 	Licence      string            `json:"licence"`
 	Deidentified bool              `json:"deidentified"`
 	Documents    int               `json:"documents"`
+	Withheld     int               `json:"withheld"`    // judgments that may not be published
+	Expressions  int               `json:"expressions"` // texts as of a date, in Akoma Ntoso
 	Provisions   int               `json:"provisions"`
 	Relations    int               `json:"relations"`
 	Files        map[string]string `json:"sha256"` // checksum by file name
@@ -84,7 +87,7 @@ func Export(ctx context.Context, lib Library, today corpus.Date, opt ExportOptio
 		return nil, fmt.Errorf("quality: export: %w", err)
 	}
 	e := &exporter{opt: opt, today: today, manifest: &Manifest{Format: opt.Format, Licence: opt.Licence,
-		Deidentified: opt.Deidentify, Files: map[string]string{}}}
+		Deidentified: opt.Deidentify != nil, Files: map[string]string{}}}
 	var err error
 	switch opt.Format {
 	case JSONL:
@@ -119,8 +122,11 @@ func (e *exporter) each(ctx context.Context, lib Library, do func(*corpus.Docume
 		if err != nil {
 			return err
 		}
-		if e.opt.Deidentify && d.Kind == corpus.KindJudgment {
-			d = Deidentify(d)
+		if e.opt.Deidentify != nil && d.Kind == corpus.KindJudgment {
+			if d = Deidentify(d, e.opt.Deidentify); d == nil {
+				e.manifest.Withheld++
+				continue
+			}
 		}
 		e.manifest.Documents++
 		e.manifest.Provisions += len(d.Provisions)
@@ -194,17 +200,32 @@ func provisionRows(d *corpus.Document, today corpus.Date) []provisionRow {
 
 func (e *exporter) akn(ctx context.Context, lib Library) error {
 	return e.each(ctx, lib, func(d *corpus.Document) error {
-		name := strings.NewReplacer("/", "-", "~", "_").Replace(d.ID) + ".xml"
-		l, err := e.create(name)
-		if err != nil {
+		base := strings.NewReplacer("/", "-", "~", "_").Replace(d.ID)
+		if err := e.expression(base+".xml", d, 0); err != nil {
 			return err
 		}
-		defer l.file.Close()
-		if err := WriteAKN(l.out, d, e.opt.Licence); err != nil {
-			return err
+		for _, day := range d.ExpressionDates() {
+			if err := e.expression(base+"@"+day.String()+".xml", d, day); err != nil {
+				return err
+			}
 		}
-		return e.finish(name, l)
+		return nil
 	})
+}
+
+// expression writes a document with the words that stand on a day, 0 for those
+// as issued.
+func (e *exporter) expression(name string, d *corpus.Document, on corpus.Date) error {
+	l, err := e.create(name)
+	if err != nil {
+		return err
+	}
+	defer l.file.Close()
+	if err := WriteAKN(l.out, d, on, e.opt.Licence); err != nil {
+		return err
+	}
+	e.manifest.Expressions++
+	return e.finish(name, l)
 }
 
 // close writes the dictionary, the manifest and the checksums.
