@@ -8,6 +8,7 @@ import (
 
 	"trolyluat/corpus"
 	"trolyluat/corpus/reference"
+	"trolyluat/corpus/vitext"
 )
 
 // maxNamesakes bounds the documents of one name whose điều are all shown when
@@ -25,13 +26,26 @@ func (s *Searcher) direct(ctx context.Context, a *Analysis, q Query) (hits []Hit
 	if err != nil {
 		return nil, nil, err
 	}
-	for _, r := range a.References {
+	for i, r := range a.References {
+		if r.Document.IsZero() && lib != nil {
+			if r, err = s.typedName(ctx, lib, a, i); err != nil {
+				return nil, nil, err
+			}
+		}
 		if r.Document.IsZero() || r.Document.This {
 			continue
 		}
 		resolved := reference.Resolved{Reference: r, Act: reference.Act{ID: r.Document.Key}}
 		if lib != nil {
 			resolved, err = reference.NewResolver(lib).Resolve(ctx, r, reference.Place{On: s.date(q)})
+			// "luật lao động" is what people call the code.
+			if name, ok := strings.CutPrefix(r.Document.Name, "Luật "); err == nil && ok && resolved.Outcome == reference.DocumentMissing {
+				r.Document.Name, r.Document.Kind = "Bộ luật "+name, corpus.KindCode
+				code, err := reference.NewResolver(lib).Resolve(ctx, r, reference.Place{On: s.date(q)})
+				if err == nil && code.Outcome != reference.DocumentMissing {
+					a.References[i], resolved = r, code
+				}
+			}
 			if err != nil {
 				return nil, nil, fmt.Errorf("retrieval: resolve a reference: %w", err)
 			}
@@ -67,12 +81,61 @@ func (s *Searcher) direct(ctx context.Context, a *Analysis, q Query) (hits []Hit
 		switch {
 		case len(documents) > 1:
 			notes = append(notes, fmt.Sprintf("“%s” có thể chỉ nhiều văn bản; mỗi văn bản được nêu một kết quả.", name))
+		case found == 0 && s.held(ctx, resolved):
+			a.Missing = append(a.Missing, name)
+			notes = append(notes, fmt.Sprintf("“%s” không có hiệu lực vào ngày %s; kết quả tìm theo nội dung.", name, s.date(q).VN()))
 		case found == 0:
 			a.Missing = append(a.Missing, name)
 			notes = append(notes, fmt.Sprintf("Kho không có “%s” hoặc điều khoản được nêu; kết quả tìm theo nội dung.", name))
 		}
 	}
 	return hits, notes, nil
+}
+
+// held says that the store has the provisions that a reference names, whatever
+// the date.
+func (s *Searcher) held(ctx context.Context, r reference.Resolved) bool {
+	if r.Act.ID == "" {
+		return false
+	}
+	for _, u := range r.Units {
+		chunks, err := s.index.Articles(ctx, r.Act.ID, articleOf(u.Path))
+		if err != nil || u.Path == "" || len(chunks) == 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// typedName takes the words behind a place that names no document ("d37 luat sua
+// chua do gia dung") for the name of one that the store holds: a name typed in
+// small letters or without diacritics is not known by its looks.
+func (s *Searcher) typedName(ctx context.Context, lib *reference.Index, a *Analysis, i int) (reference.Reference, error) {
+	r := a.References[i]
+	end := len(a.Text)
+	if i+1 < len(a.References) {
+		end = a.References[i+1].Span.Start
+	}
+	if len(r.Targets) == 0 || r.Span.End >= end {
+		return r, nil
+	}
+	name := strings.TrimSpace(a.Text[r.Span.End:end])
+	if word, rest, ok := strings.Cut(name, " "); ok && slices.Contains([]string{"cua", "trong", "tai"}, vitext.Fold(word)) {
+		name = rest
+	}
+	if strings.Count(name, " ") < 2 {
+		return r, nil
+	}
+	acts, err := lib.ByName(ctx, name, false)
+	if err != nil {
+		return r, fmt.Errorf("retrieval: look up a name: %w", err)
+	}
+	if len(acts) > 0 {
+		r.Document = reference.Document{Name: name}
+		r.Span.End = end
+		a.References[i] = r
+	}
+	return r, nil
 }
 
 // wholeSections are the sections that tell what an án lệ or a judgment is about,

@@ -167,6 +167,8 @@ func TestDirectReference(t *testing.T) {
 		{"Điều 1 Luật số 90/2019/QH99", "90/2019/QH99 d1", ""},
 		{"điểm b khoản 2 Điều 5 Luật Thuyền hồ", "90/2019/QH99 d5", "d5/k2/b"},
 		{"khoản 1 điều 5 Luật Thuyền hồ", "90/2019/QH99 d5", "d5/k1"},
+		{"k1 d5 luat thuyen ho", "90/2019/QH99 d5", "d5/k1"}, // a name that no table knows, without diacritics
+		{"d 5 của luật thuyền hồ", "90/2019/QH99 d5", ""},
 		{"khoản 7 Điều 5 Luật Thuyền hồ là gì", "90/2019/QH99 d5", ""}, // no such khoản: the điều
 	}
 	for _, tt := range tests {

@@ -152,6 +152,10 @@ func (s *Server) answerView(prefix string, a *assistant.Answer, conversation str
 	case assistant.Model:
 		v.Made = "Câu trả lời do mô hình AI viết từ các căn cứ trên; hãy mở căn cứ để đối chiếu."
 	default:
+		if len(a.Citations) == 0 {
+			v.Made = "Câu trả lời do hệ thống tự động (AI) đưa ra."
+			break
+		}
 		v.Made = "Trích từ văn bản, do hệ thống tự động (AI) chọn; không có mô hình nào viết lại."
 	}
 	v.Plain = plain(a, v.Sources)

@@ -126,12 +126,13 @@ type facetCount struct {
 
 // results is what a search gave for one page.
 type results struct {
-	hits    []retrieval.Hit
-	full    bool // the pool is full: there may be more
-	facets  []facetCount
-	notes   []string
-	read    string
-	phrases []needle
+	hits     []retrieval.Hit
+	full     bool // the pool is full: there may be more
+	facets   []facetCount
+	notes    []string
+	read     string
+	analysis retrieval.Analysis
+	phrases  []needle
 }
 
 // find searches with the chosen filters. They are applied before the best are
@@ -166,7 +167,10 @@ func (s *Server) find(ctx context.Context, shelf *catalogue, q retrieval.Query, 
 	if err != nil {
 		return nil, err
 	}
-	res.hits, res.notes, res.read = main.Hits, main.Notes, main.Analysis.Read
+	res.hits, res.notes, res.read, res.analysis = main.Hits, main.Notes, main.Analysis.Read, main.Analysis
+	if slices.ContainsFunc(res.notes, func(n string) bool { return strings.Contains(n, res.read) }) {
+		res.read = "" // a note says it
+	}
 	res.full = len(main.Hits) >= q.K
 	for i := range facets {
 		f := &facets[i]

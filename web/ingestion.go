@@ -306,7 +306,7 @@ func (s *Server) qualityPage(w http.ResponseWriter, r *http.Request) {
 	const most = 200
 	more := max(0, len(findings)-most)
 	s.render(w, r, http.StatusOK, "admin-quality", "quan-tri", "Chất lượng dữ liệu", map[string]any{"Tab": "chat-luong", "Report": q.report, "Making": q.making,
-		"Made": q.made, "Took": q.took.Round(10 * time.Millisecond).String(), "Failed": q.problem, "Findings": findings[:len(findings)-more], "More": more, "Code": code,
+		"Made": q.made, "Took": secondsVN(q.took), "Failed": q.problem, "Findings": findings[:len(findings)-more], "More": more, "Code": code,
 		"Known": shelf.byID})
 }
 

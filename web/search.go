@@ -83,6 +83,7 @@ func (s *Server) search(w http.ResponseWriter, r *http.Request) {
 		}
 		data["Hits"], data["Total"], data["Full"], data["First"] = shown, len(res.hits), res.full, from+1
 		data["Notes"], data["Read"] = res.notes, res.read
+		data["Named"] = s.named(r.Context(), shelf, &res.analysis, res.hits, asOf)
 		data["Facets"] = facetLinks(r.URL, res.facets)
 		data["Pages"] = pager(r.URL, page, last)
 		data["Filtered"], data["Chosen"] = !sel.empty(), sel.size()
@@ -118,6 +119,9 @@ func show(h *retrieval.Hit, asOf, today corpus.Date, phrases []needle) found {
 
 // capital writes a text with a capital letter in front.
 func capital(s string) string {
+	if s == "" {
+		return ""
+	}
 	r, n := utf8.DecodeRuneInString(s)
 	return string(unicode.ToUpper(r)) + s[n:]
 }

@@ -99,6 +99,9 @@ func TestFind(t *testing.T) {
 func TestFindQuery(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
 		{"d25 blld", "d25 blld => Bộ luật Lao động#d25"},
+		{"d 25 blld", "d 25 blld => Bộ luật Lao động#d25"},
+		{"k 2 d 5 luat dat dai", "k 2 d 5 luat dat dai => Luật Đất đai#d5/k2"},
+		{"vitamin d 25 vien", ""},
 		{"dieu 25 bo luat lao dong 2019", "dieu 25 bo luat lao dong 2019 => Bộ luật Lao động 2019#d25"},
 		{"k2 d5 luat dat dai", "k2 d5 luat dat dai => Luật Đất đai#d5/k2"},
 		{"nd 100/2019 phat nong do con", "nd 100/2019 => 100/2019/NĐ-CP#"},

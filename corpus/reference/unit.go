@@ -106,7 +106,8 @@ func (s *scan) unit(i int) (m mention, ok bool) {
 	return s.labels(j, m)
 }
 
-// shortUnit reads "d25", "đ.25", "k2" of a question.
+// shortUnit reads "d25", "đ.25", "k2" of a question; "d 25" only before a document
+// or another unit.
 func (s *scan) shortUnit(i int, m mention) (mention, bool) {
 	t := s.at(i)
 	switch s.str(i) {
@@ -121,10 +122,22 @@ func (s *scan) shortUnit(i int, m mention) (mention, bool) {
 	if s.is(j, '.') && s.at(j).flags&glued != 0 {
 		j++
 	}
-	if n := s.at(j); n.kind != number || n.flags&glued == 0 || t.end-t.start > 2 {
+	n := s.at(j)
+	if n.kind != number || t.end-t.start > 2 {
 		return m, false
 	}
-	return s.labels(j, m)
+	m, ok := s.labels(j, m)
+	if ok && n.flags&glued == 0 {
+		k := m.next
+		if s.has(k, kwCua) {
+			k++
+		}
+		if _, ok = s.document(k); !ok {
+			_, ok = s.unit(k)
+		}
+		return m, ok || s.documentWord(k)
+	}
+	return m, ok
 }
 
 // partUnit reads "đoạn thứ hai", "đoạn mở đầu", "gạch đầu dòng thứ nhất", "tên".

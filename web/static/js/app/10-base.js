@@ -44,6 +44,14 @@ window.TL = (() => {
   if (!matchMedia("(max-width: 50rem)").matches) {
     for (const box of document.querySelectorAll(".outline-box, .facet-box")) box.open = true;
   }
+  // Rows of links that scroll sideways show the page that is open.
+  if (matchMedia("(max-width: 50rem)").matches) {
+    requestAnimationFrame(() => {
+      for (const on of document.querySelectorAll(".top nav [aria-current], .tabs [aria-current]")) on.scrollIntoView({ block: "nearest", inline: "center", behavior: "instant" });
+    });
+  }
+  const again = document.querySelector("[data-again]");
+  if (again) setTimeout(() => location.reload(), 1000 * Number(again.dataset.again));
   for (const b of document.querySelectorAll("[data-print]")) {
     b.hidden = false;
     b.addEventListener("click", () => window.print());

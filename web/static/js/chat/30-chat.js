@@ -73,6 +73,11 @@
         TL.dress(answer.box);
         settle(frame);
         say("Đã trả lời xong");
+        // A long answer is read from its beginning.
+        if (follow && answer.box.offsetHeight > innerHeight / 2) {
+          answer.box.previousElementSibling.scrollIntoView({ block: "start", behavior: "instant" });
+          return;
+        }
         break;
       case "stopped":
         end(answer, frame.text);
