@@ -79,30 +79,12 @@ func Runs(a, b *run.Result) (*Report, error) {
 		for name := range inA[id].Scores {
 			names[name] = true
 		}
+		for name := range inA[id].Ratios {
+			names[name] = true
+		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(names)) {
-		var x, y []float64
-		for _, id := range both {
-			va, okA := inA[id].Scores[name]
-			vb, okB := inB[id].Scores[name]
-			if !okA || !okB {
-				continue
-			}
-			x, y = append(x, va), append(y, vb)
-			if va != vb {
-				r.Changes = append(r.Changes, Change{ID: id, Measure: name, A: va, B: vb, Question: inA[id].Question,
-					AnswerA: inA[id].Answer, AnswerB: inB[id].Answer})
-			}
-		}
-		if len(x) == 0 {
-			continue
-		}
-		c := metrics.Paired(x, y, a.Manifest.Seed)
-		r.measures = append(r.measures, name)
-		r.comparisons[name] = c
-		r.Metrics[name+"_a"], r.Metrics[name+"_b"] = metrics.Mean(x), metrics.Mean(y)
-		metrics.Flat(r.Metrics, name+"_diff", c.Diff)
-		r.Metrics[name+"_p"] = c.P
+		r.compare(name, both, inA, inB, a.Manifest.Seed)
 	}
 	slices.SortStableFunc(r.Changes, func(p, q Change) int {
 		switch dp, dq := gain(p), gain(q); {
@@ -114,6 +96,46 @@ func Runs(a, b *run.Result) (*Report, error) {
 		return 0
 	})
 	return r, nil
+}
+
+// compare compares one measure: means of scores, or ratios over all items.
+func (r *Report) compare(name string, both []string, inA, inB map[string]*run.Item, seed uint64) {
+	var x, y, numA, denA, numB, denB []float64
+	for _, id := range both {
+		a, b := inA[id], inB[id]
+		if va, okA := a.Value(name); okA {
+			if vb, okB := b.Value(name); okB && va != vb {
+				r.Changes = append(r.Changes, Change{ID: id, Measure: name, A: va, B: vb, Question: a.Question, AnswerA: a.Answer, AnswerB: b.Answer})
+			}
+		}
+		if va, ok := a.Scores[name]; ok {
+			if vb, ok := b.Scores[name]; ok {
+				x, y = append(x, va), append(y, vb)
+			}
+			continue
+		}
+		ra, okA := a.Ratios[name]
+		rb, okB := b.Ratios[name]
+		if okA || okB { // a part that only one has is 0 of 0 in the other
+			numA, denA, numB, denB = append(numA, ra.Num), append(denA, ra.Den), append(numB, rb.Num), append(denB, rb.Den)
+		}
+	}
+	var c metrics.Comparison
+	var of [2]float64
+	switch {
+	case len(x) > 0:
+		c, of = metrics.Paired(x, y, seed), [2]float64{metrics.Mean(x), metrics.Mean(y)}
+	case len(numA) > 0:
+		c = metrics.PairedRatio(numA, denA, numB, denB, seed)
+		of = [2]float64{metrics.Share(numA, denA), metrics.Share(numB, denB)}
+	default:
+		return
+	}
+	r.measures = append(r.measures, name)
+	r.comparisons[name] = c
+	r.Metrics[name+"_a"], r.Metrics[name+"_b"] = of[0], of[1]
+	metrics.Flat(r.Metrics, name+"_diff", c.Diff)
+	r.Metrics[name+"_p"] = c.P
 }
 
 // gain is how much better B is on the item.

@@ -132,6 +132,33 @@ func TestPaired(t *testing.T) {
 	}
 }
 
+// TestPairedRatio: A finds 1 of 2 and 1 of 8, B 2 of 2 and 5 of 8: .2 and .7. The
+// two items can be swapped in four ways, of which two are as far apart.
+func TestPairedRatio(t *testing.T) {
+	c := PairedRatio([]float64{1, 1, 0}, []float64{2, 8, 0}, []float64{2, 5, 0}, []float64{2, 8, 0}, 1)
+	near(t, "diff", c.Diff.Mean, 0.5)
+	near(t, "p", c.P, 2.0/4)
+	if c.Better != 2 || c.Worse != 0 || c.N != 3 || c.Diff.Lo > 0.5 || c.Diff.Hi < 0.5 {
+		t.Errorf("%+v", c)
+	}
+	// One of each item: the same as the mean, and as the paired test of means.
+	r := rand.New(rand.NewPCG(3, 4))
+	x, y := coins(r, 400, 0.60), coins(r, 400, 0.70)
+	ones := make([]float64, len(x))
+	for i := range ones {
+		ones[i] = 1
+	}
+	a, b := Paired(x, y, 1), PairedRatio(x, ones, y, ones, 1)
+	near(t, "mean", b.Diff.Mean, a.Diff.Mean)
+	if math.Abs(a.P-b.P) > 0.01 || a.Better != b.Better || a.Worse != b.Worse || !b.Significant() {
+		t.Errorf("by means %+v, by ratios %+v", a, b)
+	}
+	if same := PairedRatio(x, ones, x, ones, 1); same.P != 1 || same.Diff.Lo != 0 {
+		t.Errorf("no difference: %+v", same)
+	}
+	near(t, "of nothing", Share([]float64{1}, []float64{0}), 0)
+}
+
 func TestFlat(t *testing.T) {
 	m := map[string]float64{}
 	Flat(m, "acc@1", Estimate{0.5, 0.4, 0.6})

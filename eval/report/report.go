@@ -25,7 +25,7 @@ var page string
 
 var pageTemplate = template.Must(template.New("report").Funcs(template.FuncMap{
 	"number": number, "percent": func(v float64) string { return fmt.Sprintf("%.1f", 100*v) },
-	"cut": cut,
+	"cut": cut, "value": value,
 }).Parse(page))
 
 // row is a measure with its interval.
@@ -127,13 +127,13 @@ func Worst(r *run.Result, n int) []run.Item {
 	var out []run.Item
 	for i := range r.Items {
 		it := &r.Items[i]
-		s, ok := it.Scores[primary]
+		s, ok := it.Value(primary)
 		if it.Outcome == run.OK && ok && shortfall(primary, s) > 0 {
 			out = append(out, *it)
 		}
 	}
 	slices.SortStableFunc(out, func(a, b run.Item) int {
-		switch x, y := shortfall(primary, a.Scores[primary]), shortfall(primary, b.Scores[primary]); {
+		switch x, y := shortfall(primary, value(a, primary)), shortfall(primary, value(b, primary)); {
 		case x > y:
 			return -1
 		case x < y:
@@ -142,6 +142,12 @@ func Worst(r *run.Result, n int) []run.Item {
 		return 0
 	})
 	return out[:min(n, len(out))]
+}
+
+// value is the item's value of a measure that it has.
+func value(it run.Item, measure string) float64 {
+	v, _ := it.Value(measure)
+	return v
 }
 
 func shortfall(measure string, score float64) float64 {
@@ -156,7 +162,7 @@ func histogram(r *run.Result, primary string) []bucket {
 	counts := [11]int{}
 	most := 0
 	for i := range r.Items {
-		if s, ok := r.Items[i].Scores[primary]; ok && r.Items[i].Outcome == run.OK {
+		if s, ok := r.Items[i].Value(primary); ok && r.Items[i].Outcome == run.OK {
 			k := max(0, min(10, int(s*10+1e-9)))
 			counts[k]++
 			most = max(most, counts[k])
@@ -199,7 +205,7 @@ func Markdown(r *run.Result) string {
 	if len(v.Worst) > 0 {
 		fmt.Fprintf(&b, "\n## Những mục kém nhất theo `%s`\n\n", v.Primary)
 		for _, it := range v.Worst {
-			fmt.Fprintf(&b, "- **%s** (%s): %s\n", cell(it.ID), number(it.Scores[v.Primary]), cell(cut(it.Question, 200)))
+			fmt.Fprintf(&b, "- **%s** (%s): %s\n", cell(it.ID), number(value(it, v.Primary)), cell(cut(it.Question, 200)))
 			if it.Answer != "" {
 				fmt.Fprintf(&b, "  - trả lời: %s\n", cell(cut(it.Answer, 300)))
 			}

@@ -132,16 +132,25 @@ func (l *runLog) close() {
 }
 
 // finish writes the final files, items.jsonl the last of those that a resumed run
-// looks for, and takes the progress away.
-func (l *runLog) finish(m Manifest, entries []*entry) (*Result, error) {
+// looks for, and takes the progress away. A report of other items is taken away
+// first, so that none ever stands beside items that it does not tell of.
+func (l *runLog) finish(m Manifest, entries []*entry, add func(*Result) error) (*Result, error) {
 	r := &Result{Manifest: m}
 	for _, e := range entries {
 		r.Items = append(r.Items, e.Item)
 		r.Costs = append(r.Costs, e.Cost)
 	}
 	r.Report = Summarise(m, r.Items, r.Costs)
+	if add != nil {
+		if err := add(r); err != nil {
+			return nil, err
+		}
+	}
 	if l.dir == "" {
 		return r, nil
+	}
+	if err := os.Remove(filepath.Join(l.dir, reportFile)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("eval: end run: %w", err)
 	}
 	items, err := lines(r.Items)
 	if err != nil {
@@ -181,7 +190,19 @@ func Read(dir string) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Result{m, items, costs, Summarise(m, items, costs)}, nil
+	r := &Result{Manifest: m, Items: items, Costs: costs}
+	data, err := os.ReadFile(filepath.Join(dir, reportFile))
+	switch {
+	case errors.Is(err, fs.ErrNotExist): // killed just before it was written
+		r.Report = Summarise(m, items, costs)
+	case err != nil:
+		return nil, fmt.Errorf("eval: read run: %w", err)
+	default:
+		if err := json.Unmarshal(data, &r.Report); err != nil {
+			return nil, fmt.Errorf("eval: read %s: %w", filepath.Join(dir, reportFile), err)
+		}
+	}
+	return r, nil
 }
 
 func readManifest(dir string) (Manifest, error) {

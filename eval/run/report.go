@@ -9,8 +9,10 @@ type Report struct {
 	Suite string `json:"suite"`
 	N     int    `json:"n"` // items measured; errors are not among them
 	// Metrics holds the mean of every score with its 95 % bootstrap interval
-	// ("acc@1", "acc@1_lo", "acc@1_hi"), the same of each group ("mcq/accuracy"),
-	// "errors" (items that could not be measured) and p50_ms, p95_ms.
+	// ("acc@1", "acc@1_lo", "acc@1_hi"), every ratio over all items with that of a
+	// bootstrap over whole items, the same of each group ("mcq/accuracy"), the sum
+	// of every count, "errors" (items that could not be measured) and p50_ms,
+	// p95_ms; tokens and money where a model took some.
 	Metrics map[string]float64 `json:"metrics"`
 }
 
@@ -18,6 +20,7 @@ type Report struct {
 func Summarise(m Manifest, items []Item, costs []Cost) Report {
 	r := Report{Suite: m.Suite, Metrics: map[string]float64{}}
 	values := map[string][]float64{}
+	nums, dens := map[string][]float64{}, map[string][]float64{}
 	errs := 0
 	for i := range items {
 		if items[i].Outcome != OK {
@@ -31,6 +34,18 @@ func Summarise(m Manifest, items []Item, costs []Cost) Report {
 				values[g+"/"+name] = append(values[g+"/"+name], v)
 			}
 		}
+		for name, v := range items[i].Ratios {
+			nums[name], dens[name] = append(nums[name], v.Num), append(dens[name], v.Den)
+			for _, g := range items[i].Groups {
+				nums[g+"/"+name], dens[g+"/"+name] = append(nums[g+"/"+name], v.Num), append(dens[g+"/"+name], v.Den)
+			}
+		}
+		for name, v := range items[i].Counts {
+			r.Metrics[name] += v
+		}
+	}
+	for _, name := range keys(nums) {
+		metrics.Flat(r.Metrics, name, metrics.BootstrapRatio(nums[name], dens[name], m.Seed))
 	}
 	for _, name := range keys(values) {
 		metrics.Flat(r.Metrics, name, metrics.Bootstrap(values[name], m.Seed))

@@ -10,7 +10,7 @@
 //	manifest.json   what was measured and with what: suite, seed, settings, hashes
 //	items.jsonl     one [Item] a line, in the order of the questions
 //	costs.jsonl     one [Cost] a line: time, tokens, money; apart, since they vary
-//	report.json     the flat metrics with their intervals
+//	report.json     the flat metrics with their intervals, and the suite's own
 //
 // and, until the run has ended, progress.jsonl, to which every finished item is
 // appended in the order of finishing.
@@ -61,13 +61,77 @@ type Item struct {
 	// Scores are the item's values of the suite's measures, each in [0, 1] unless
 	// the measure says otherwise. A measure that does not apply is left out.
 	Scores map[string]float64 `json:"scores,omitempty"`
+	// Ratios are its part in measures that are told over all items together, such
+	// as precision over all findings.
+	Ratios map[string]Ratio `json:"ratios,omitempty"`
+	// Counts are summed over the items: planted faults, pages refused.
+	Counts map[string]float64 `json:"counts,omitempty"`
 	Notes  []string           `json:"notes,omitempty"`
+	// Detail is what else the suite keeps of the item, in a shape of its own.
+	Detail json.RawMessage `json:"detail,omitempty"`
+}
+
+// Ratio is an item's part in a share: so many of so many. Over items the sums are
+// divided.
+type Ratio struct {
+	Num float64 `json:"num"`
+	Den float64 `json:"den"`
+}
+
+// RatioOf is n of d.
+func RatioOf(n, d int) Ratio { return Ratio{float64(n), float64(d)} }
+
+// PRF are the ratios of precision, recall and F1 over all items, under their
+// names with a prefix ("dieu_"): right ones among those given and among the gold.
+// F1 = 2·right/(given+gold) is van Rijsbergen's F of the two.
+func PRF(into map[string]Ratio, prefix string, right, given, gold int) {
+	into[prefix+"precision"], into[prefix+"recall"] = RatioOf(right, given), RatioOf(right, gold)
+	into[prefix+"f1"] = RatioOf(2*right, given+gold)
+}
+
+// Value is the item's value of a measure: its score, or its ratio where that has
+// something to share.
+func (i *Item) Value(measure string) (v float64, ok bool) {
+	if v, ok = i.Scores[measure]; ok {
+		return v, true
+	}
+	r, ok := i.Ratios[measure]
+	if !ok || r.Den == 0 {
+		return 0, false
+	}
+	return r.Num / r.Den, true
+}
+
+// Keep puts a suite's own record of the item into Detail.
+func (i *Item) Keep(detail any) error {
+	b, err := json.Marshal(detail)
+	if err != nil {
+		return fmt.Errorf("eval: encode the detail of an item: %w", err)
+	}
+	i.Detail = b
+	return nil
+}
+
+// Details reads back what [Item.Keep] kept, of all measured items that have it.
+func Details[T any](r *Result) ([]T, error) {
+	var out []T
+	for i := range r.Items {
+		if r.Items[i].Outcome != OK || len(r.Items[i].Detail) == 0 {
+			continue
+		}
+		var v T
+		if err := json.Unmarshal(r.Items[i].Detail, &v); err != nil {
+			return nil, fmt.Errorf("eval: the detail of item %s: %w", r.Items[i].ID, err)
+		}
+		out = append(out, v)
+	}
+	return out, nil
 }
 
 // Cost is what an item took.
 type Cost struct {
 	ID     string  `json:"id"`
-	Millis float64 `json:"ms"`
+	Millis float64 `json:"ms"`               // of the whole item, unless its task timed the part that counts
 	Tokens int     `json:"tokens,omitempty"` // of the model, in and out
 	Money  float64 `json:"money,omitempty"`  // in the currency of the configured prices
 }
@@ -88,6 +152,9 @@ type Options struct {
 	Progress func(done, of int)
 	// RetryErrors asks anew, on resuming, what ended in an error before.
 	RetryErrors bool
+	// Finish, where set, adds to the metrics of the ended run what is neither a
+	// mean nor a ratio nor a sum of items.
+	Finish func(r *Result) error
 }
 
 // ErrBudget ends a run whose budget is spent. The folder can be resumed with a
@@ -137,7 +204,7 @@ func Do(ctx context.Context, dir string, m Manifest, tasks []Task, o Options) (*
 	if err := r.all(ctx); err != nil {
 		return nil, err
 	}
-	return log.finish(m, entries)
+	return log.finish(m, entries, o.Finish)
 }
 
 type runner struct {
@@ -199,7 +266,8 @@ func (r *runner) one(ctx context.Context, i int) error {
 	}
 	item.ID, item.Outcome = task.ID, OK
 	if err != nil {
-		item.Outcome, item.Error, item.Scores = Error, err.Error(), nil
+		item.Outcome, item.Error = Error, err.Error()
+		item.Scores, item.Ratios, item.Counts, item.Detail = nil, nil, nil, nil
 	}
 	e := &entry{Item: item, Cost: cost}
 	r.mu.Lock()

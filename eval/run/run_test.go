@@ -74,13 +74,57 @@ func TestRunKeepsEverything(t *testing.T) {
 		t.Errorf("progress is still there: %v", err)
 	}
 	// Run again it asks nothing; with RetryErrors only what failed.
-	for retry, want := range map[bool]int64{false: 50, true: 57} {
-		if _, err := Do(t.Context(), dir, manifest(), coins(50, 0, &asked), Options{RetryErrors: retry}); err != nil || asked.Load() != want && !retry {
-			t.Errorf("retry %v: asked %d, %v", retry, asked.Load(), err)
+	for _, c := range []struct {
+		retry bool
+		want  int64 // asked in all
+	}{{false, 50}, {true, 57}, {false, 57}} {
+		if _, err := Do(t.Context(), dir, manifest(), coins(50, 0, &asked), Options{RetryErrors: c.retry}); err != nil || asked.Load() != c.want {
+			t.Errorf("retry %v: asked %d, want %d, %v", c.retry, asked.Load(), c.want, err)
 		}
 	}
-	if got := asked.Load(); got != 57 {
-		t.Errorf("asked %d times in all, want 57", got)
+}
+
+// TestRatiosAreOverAllItems: two items with one of one and one of nine right make
+// two of ten, not the mean of the two shares; a suite's own figure is kept with
+// the folder.
+func TestRatiosAreOverAllItems(t *testing.T) {
+	dir := t.TempDir()
+	var tasks []Task
+	for i, gold := range []int{1, 9, 0} {
+		tasks = append(tasks, Task{ID: fmt.Sprint("f", i), Do: func(context.Context) (Item, Cost, error) {
+			it := Item{Ratios: map[string]Ratio{}, Counts: map[string]float64{"faults": float64(gold)}, Groups: []string{fmt.Sprint("g", i)}}
+			PRF(it.Ratios, "", min(1, gold), 2, gold)
+			return it, Cost{Millis: 7}, it.Keep(map[string]int{"gold": gold})
+		}})
+	}
+	finish := func(r *Result) error {
+		kept, err := Details[map[string]int](r)
+		for _, k := range kept {
+			r.Report.Metrics["gold_of_details"] += float64(k["gold"])
+		}
+		return err
+	}
+	if _, err := Do(t.Context(), dir, manifest(), tasks, Options{Finish: finish}); err != nil {
+		t.Fatal(err)
+	}
+	r, err := Read(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := r.Report.Metrics
+	for name, want := range map[string]float64{"recall": 0.2, "precision": 2.0 / 6, "f1": 4.0 / 16, "faults": 10, "g1/recall": 1.0 / 9, "gold_of_details": 10, "p50_ms": 7} {
+		if got := m[name]; got < want-1e-12 || got > want+1e-12 {
+			t.Errorf("%s = %v, want %v", name, got, want)
+		}
+	}
+	if m["recall_lo"] > m["recall"] || m["recall_hi"] < m["recall"] {
+		t.Errorf("interval %v", m)
+	}
+	if v, ok := r.Items[1].Value("recall"); !ok || v != 1.0/9 {
+		t.Errorf("value %v", v)
+	}
+	if _, ok := r.Items[2].Value("recall"); ok {
+		t.Error("a recall of nothing has a value")
 	}
 }
 
@@ -149,8 +193,9 @@ func TestProgram(t *testing.T) {
 	}
 }
 
-// TestKilledRunGoesOn kills a run at random moments until one ends, twenty times
-// over: the final file is that of a run that nothing stopped.
+// TestKilledRunGoesOn kills a run at random moments until one ends, some times
+// over (twenty with -tags slow): the final file is that of a run that nothing
+// stopped.
 func TestKilledRunGoesOn(t *testing.T) {
 	var asked atomic.Int64
 	whole := t.TempDir()
@@ -163,7 +208,7 @@ func TestKilledRunGoesOn(t *testing.T) {
 	}
 	r := rand.New(rand.NewPCG(5, 6))
 	kills := 0
-	for trial := range 20 {
+	for trial := range trials {
 		dir := t.TempDir()
 		for attempt := 0; ; attempt++ {
 			cmd := exec.Command(os.Args[0], "-test.run", "^TestProgram$")
@@ -197,8 +242,8 @@ func TestKilledRunGoesOn(t *testing.T) {
 			t.Errorf("trial %d: the file differs after a kill", trial)
 		}
 	}
-	if kills < 20 {
-		t.Errorf("only %d kills in 20 trials", kills)
+	if kills < trials {
+		t.Errorf("only %d kills in %d trials", kills, trials)
 	}
 }
 

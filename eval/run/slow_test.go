@@ -1,0 +1,5 @@
+//go:build slow
+
+package run
+
+const trials = 20
