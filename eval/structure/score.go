@@ -57,7 +57,7 @@ func normalLabel(s string) string {
 }
 
 // score compares one page's outline with its provisions.
-func score(name string, page []byte, g Page, doc *corpus.Document, total map[corpus.Level]*counts, attached map[corpus.Level]int) (File, []Fault) {
+func score(name string, page []byte, g Page, doc *corpus.Document, total map[corpus.Level]*counts) (File, []Fault) {
 	f := File{File: name}
 	var faults []Fault
 	text, ids := pageLetters(page)
@@ -127,7 +127,7 @@ func score(name string, page []byte, g Page, doc *corpus.Document, total map[cor
 		}
 		right := goldAt[u] && !hit[u]
 		if !right && inAttached[i] && u.at > lastGold {
-			attached[u.level]++
+			c.attached++
 			f.Attached++
 			continue
 		}
@@ -200,25 +200,25 @@ func predictions(d *corpus.Document) ([]unit, []bool) {
 	return units, attached
 }
 
-// compareFields counts the fields that the gold gives of a page and returns
-// those that differ. A page whose body carries another text than its heading
+// compareFields says of the fields that the gold gives of a page whether they
+// were read right (1) or not (0), and returns those that differ. A page whose body carries another text than its heading
 // names is no gold for them: it is returned as a fault.
-func compareFields(name string, fields map[string]*fieldCount, g Page, d *corpus.Document) ([]Difference, []Fault) {
+func compareFields(name string, g Page, d *corpus.Document) (map[string]int, []Difference, []Fault) {
 	if d == nil {
 		d = &corpus.Document{}
 	}
 	number, title := splitTitle(g.Title)
 	if d.Text != "" && number != "" && otherBody(d, number) {
-		return nil, []Fault{{File: name, Label: g.Title, Reason: "the page's heading names another text than its body: " + d.Number + " " + d.Title}}
+		return nil, nil, []Fault{{File: name, Label: g.Title, Reason: "the page's heading names another text than its body: " + d.Number + " " + d.Title}}
 	}
+	fields := map[string]int{}
 	var out []Difference
 	count := func(field, gold, got string, same bool) {
 		if gold == "" {
 			return
 		}
-		fields[field].given++
-		if same {
-			fields[field].right++
+		if fields[field] = 0; same {
+			fields[field] = 1
 			return
 		}
 		out = append(out, Difference{File: name, Field: field, Gold: gold, Got: got})
@@ -244,7 +244,7 @@ func compareFields(name string, fields map[string]*fieldCount, g Page, d *corpus
 		date("effective", g.Effective, d.Effective.From)
 	}
 	date("expired", g.Expired, d.Effective.To)
-	return out, faults
+	return fields, out, faults
 }
 
 // otherBody says that the body prints another number than its page's heading:

@@ -14,15 +14,17 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
-	"sort"
+	"slices"
 	"strings"
 
 	"trolyluat/corpus"
 	"trolyluat/corpus/extract"
 	"trolyluat/corpus/extract/html"
 	"trolyluat/corpus/parse"
+	"trolyluat/eval/run"
 )
 
 // Options say what is measured.
@@ -55,9 +57,7 @@ type Item struct {
 
 // Report is the result of a run.
 type Report struct {
-	Suite   string             `json:"suite"`
-	N       int                `json:"n"` // pages with an outline
-	Metrics map[string]float64 `json:"metrics"`
+	run.Report
 	// Faulty lists the gold that names no unit or one at the wrong place, by
 	// file; it is scored neither way.
 	Faulty []Fault `json:"faulty"`
@@ -100,119 +100,178 @@ type File struct {
 	Attached int      `json:"attached,omitempty"`
 }
 
-// counts are the units of one kind.
+// counts are the units of one kind on a page.
 type counts struct {
 	gold, predicted, right int
 	faulty                 int // faulty gold, in none of the above
 	left                   int // predicted where faulty gold stands
+	attached               int // predicted in texts attached to the page
 }
 
-// fieldCount counts the pages that give a field and those where it was read right.
-type fieldCount struct{ given, right int }
-
-// kinds are the levels that are scored, with their names in the metrics.
+// kinds are the levels that are scored, with their names in the metrics; those of
+// the body make up the figures of the whole.
 var kinds = []struct {
 	name  string
 	level corpus.Level
+	body  bool
 }{
-	{"dieu", corpus.LevelArticle}, {"khoan", corpus.LevelClause}, {"diem", corpus.LevelPoint},
-	{"chuong", corpus.LevelChapter}, {"muc", corpus.LevelSection},
+	{"dieu", corpus.LevelArticle, true}, {"khoan", corpus.LevelClause, true}, {"diem", corpus.LevelPoint, true},
+	{"chuong", corpus.LevelChapter, false}, {"muc", corpus.LevelSection, false},
 }
 
-// Run measures all pages of the gold that stand in the folder. It fails when the
-// gold cannot be read or names no page that is there; a page that cannot be read
-// counts with all its units as missed.
+// Run measures all pages of the gold that stand in the folder, see [Tasks].
 func Run(ctx context.Context, o Options) (Report, error) {
-	r := Report{Suite: "structure", Metrics: make(map[string]float64)}
+	tasks, err := Tasks(o)
+	if err != nil {
+		return Report{}, err
+	}
+	r, err := run.Do(ctx, "", run.Manifest{Suite: Suite, Seed: 1}, tasks, run.Options{})
+	if err != nil {
+		return Report{}, err
+	}
+	return Summary(r)
+}
+
+// Suite is the name of the suite in runs and reports.
+const Suite = "structure"
+
+// page is what the suite keeps of a page beside its figures.
+type page struct {
+	File        *File        `json:"file,omitempty"` // of a page with an outline
+	Faulty      []Fault      `json:"faulty,omitempty"`
+	Refused     string       `json:"refused,omitempty"`
+	Differences []Difference `json:"differences,omitempty"`
+}
+
+// Tasks are the pages of the gold that stand in the folder, as items of a run.
+// Over all pages together are told
+//
+//	dieu_precision, dieu_recall, dieu_f1   units found that are right, units of the
+//	                                       outline that are found; so for khoan, diem,
+//	                                       chuong, muc
+//	dieu_recall_with_faulty …              the same, faulty gold held against the parser
+//	precision, recall, f1                  of điều, khoản and điểm together
+//	number_accuracy, title_accuracy …      fields read as the page gives them
+//
+// It fails when the gold cannot be read or names no page that is there; a page
+// without a body counts with all its units as missed.
+func Tasks(o Options) ([]run.Task, error) {
 	data, err := os.ReadFile(o.Gold)
 	if err != nil {
-		return r, fmt.Errorf("structure: read the gold: %w", err)
+		return nil, fmt.Errorf("structure: read the gold: %w", err)
 	}
 	var gold map[string]Page
 	if err := json.Unmarshal(data, &gold); err != nil {
-		return r, fmt.Errorf("structure: read the gold %s: %w", o.Gold, err)
+		return nil, fmt.Errorf("structure: read the gold %s: %w", o.Gold, err)
 	}
-	names := make([]string, 0, len(gold))
-	for name := range gold {
-		if strings.Contains(name, o.Only) {
-			names = append(names, name)
+	var tasks []run.Task
+	for _, name := range slices.Sorted(maps.Keys(gold)) {
+		if !strings.Contains(name, o.Only) {
+			continue
 		}
+		if _, err := os.Stat(filepath.Join(o.FilesDir, name)); errors.Is(err, os.ErrNotExist) {
+			continue
+		}
+		tasks = append(tasks, run.Task{ID: name, Do: func(ctx context.Context) (run.Item, run.Cost, error) {
+			it, err := measure(ctx, o, name, gold[name])
+			return it, run.Cost{}, err
+		}})
 	}
-	sort.Strings(names)
-	total := make(map[corpus.Level]*counts)
-	for _, k := range kinds {
-		total[k.level] = &counts{}
+	if len(tasks) == 0 {
+		return nil, fmt.Errorf("structure: none of the %d pages of the gold stand in %s", len(gold), o.FilesDir)
 	}
-	fields := map[string]*fieldCount{"number": {}, "title": {}, "title_of_body": {}, "title_of_body_nearly": {}, "status": {}, "effective": {}, "expired": {}}
-	attached := make(map[corpus.Level]int)
-	pages := 0
-	for _, name := range names {
-		if err := ctx.Err(); err != nil {
-			return r, err
-		}
-		page, err := os.ReadFile(filepath.Join(o.FilesDir, name))
-		if err != nil {
-			if errors.Is(err, os.ErrNotExist) {
-				continue
-			}
-			return r, fmt.Errorf("structure: read a page: %w", err)
-		}
-		pages++
-		g := gold[name]
-		doc, err := read(ctx, name, page, o.Strip)
-		if err != nil {
-			if _, ok := extract.AsRefusal(err); !ok {
-				return r, err
-			}
-			r.Refused = append(r.Refused, Refusal{File: name, Reason: err.Error()})
-		}
-		if len(g.Outline) > 0 {
-			r.N++
-			f, faults := score(name, page, g, doc, total, attached)
-			r.Files = append(r.Files, f)
-			r.Faulty = append(r.Faulty, faults...)
-		}
-		differences, faults := compareFields(name, fields, g, doc)
-		r.Differences = append(r.Differences, differences...)
-		r.Faulty = append(r.Faulty, faults...)
-	}
-	if pages == 0 {
-		return r, fmt.Errorf("structure: none of the %d pages of the gold stand in %s", len(gold), o.FilesDir)
-	}
-	for _, k := range kinds {
-		c := total[k.level]
-		r.Metrics[k.name+"_n"] = float64(c.gold)
-		p, rec := ratio(c.right, c.predicted), ratio(c.right, c.gold)
-		r.Metrics[k.name+"_precision"] = p
-		r.Metrics[k.name+"_recall"] = rec
-		if p+rec > 0 {
-			r.Metrics[k.name+"_f1"] = 2 * p * rec / (p + rec)
-		} else {
-			r.Metrics[k.name+"_f1"] = 0
-		}
-		// The same with the faulty gold held against the parser.
-		r.Metrics[k.name+"_precision_with_faulty"] = ratio(c.right, c.predicted+c.left)
-		r.Metrics[k.name+"_recall_with_faulty"] = ratio(c.right, c.gold+c.faulty)
-		if n := attached[k.level]; n > 0 {
-			r.Metrics["attached_"+k.name] = float64(n)
-		}
-	}
-	for name, c := range fields {
-		r.Metrics[name+"_n"] = float64(c.given)
-		if c.given > 0 {
-			r.Metrics[name+"_accuracy"] = ratio(c.right, c.given)
-		}
-	}
-	r.Metrics["faulty_gold"] = float64(len(r.Faulty))
-	r.Metrics["refused"] = float64(len(r.Refused))
-	return r, nil
+	return tasks, nil
 }
 
-func ratio(a, b int) float64 {
-	if b == 0 {
-		return 0
+func measure(ctx context.Context, o Options, name string, g Page) (run.Item, error) {
+	it := run.Item{Question: g.Title, Ratios: map[string]run.Ratio{}, Counts: map[string]float64{"faulty_gold": 0, "refused": 0}}
+	bytes, err := os.ReadFile(filepath.Join(o.FilesDir, name))
+	if err != nil {
+		return it, fmt.Errorf("structure: read a page: %w", err)
 	}
-	return float64(a) / float64(b)
+	doc, err := read(ctx, name, bytes, o.Strip)
+	var kept page
+	if err != nil {
+		if _, ok := extract.AsRefusal(err); !ok {
+			return it, err
+		}
+		kept.Refused = err.Error()
+		it.Counts["refused"] = 1
+		it.Notes = append(it.Notes, "không đọc được: "+kept.Refused)
+	}
+	if len(g.Outline) > 0 {
+		of := make(map[corpus.Level]*counts)
+		for _, k := range kinds {
+			of[k.level] = &counts{}
+		}
+		f, faults := score(name, bytes, g, doc, of)
+		kept.File, kept.Faulty = &f, faults
+		it.Counts["outlines"] = 1
+		ratios(&it, of)
+		for _, u := range f.Missed {
+			it.Notes = append(it.Notes, "sót "+u+";")
+		}
+		for _, u := range f.Wrong {
+			it.Notes = append(it.Notes, "thừa "+u+";")
+		}
+	}
+	fields, differences, faults := compareFields(name, g, doc)
+	kept.Differences, kept.Faulty = differences, append(kept.Faulty, faults...)
+	for field, right := range fields {
+		it.Ratios[field+"_accuracy"] = run.RatioOf(right, 1)
+		it.Counts[field+"_n"] = 1
+	}
+	for _, d := range differences {
+		it.Notes = append(it.Notes, fmt.Sprintf("%s: %q, đúng ra %q;", d.Field, d.Got, d.Gold))
+	}
+	it.Counts["faulty_gold"] = float64(len(kept.Faulty))
+	return it, it.Keep(kept)
+}
+
+// ratios puts the units of a page into its item.
+func ratios(it *run.Item, of map[corpus.Level]*counts) {
+	var all counts
+	for _, k := range kinds {
+		c := of[k.level]
+		if k.body {
+			all.gold, all.predicted, all.right = all.gold+c.gold, all.predicted+c.predicted, all.right+c.right
+		}
+		if c.gold+c.predicted+c.faulty+c.left > 0 {
+			run.PRF(it.Ratios, k.name+"_", c.right, c.predicted, c.gold)
+			// The same with the faulty gold held against the parser.
+			it.Ratios[k.name+"_precision_with_faulty"] = run.RatioOf(c.right, c.predicted+c.left)
+			it.Ratios[k.name+"_recall_with_faulty"] = run.RatioOf(c.right, c.gold+c.faulty)
+		}
+		it.Counts[k.name+"_n"] = float64(c.gold)
+		if c.attached > 0 {
+			it.Counts["attached_"+k.name] = float64(c.attached)
+		}
+	}
+	run.PRF(it.Ratios, "", all.right, all.predicted, all.gold)
+}
+
+// Summary is the report of a run with the lists that people look through.
+func Summary(r *run.Result) (Report, error) {
+	out := Report{Report: r.Report}
+	for i := range r.Items {
+		it := &r.Items[i]
+		if it.Outcome != run.OK {
+			return out, fmt.Errorf("structure: %s: %s", it.ID, it.Error)
+		}
+		var p page
+		if err := json.Unmarshal(it.Detail, &p); err != nil {
+			return out, fmt.Errorf("structure: the detail of %s: %w", it.ID, err)
+		}
+		if p.File != nil {
+			out.Files = append(out.Files, *p.File)
+		}
+		if p.Refused != "" {
+			out.Refused = append(out.Refused, Refusal{it.ID, p.Refused})
+		}
+		out.Faulty = append(out.Faulty, p.Faulty...)
+		out.Differences = append(out.Differences, p.Differences...)
+	}
+	return out, nil
 }
 
 // read extracts and parses one page.
