@@ -1,13 +1,15 @@
 package retrieval
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // Question is a question with the source ids of the điều that answer it.
@@ -26,19 +28,30 @@ type Question struct {
 // row takes the shapes of question files: our own {"id","question","gold"}, and
 // those of ALQAC and Zalo, where the answers are given as law and article.
 type row struct {
-	ID         json.RawMessage `json:"id"`
-	QuestionID json.RawMessage `json:"question_id"`
-	Question   string          `json:"question"`
-	Text       string          `json:"text"`
-	Gold       []string        `json:"gold"`
-	Type       string          `json:"question_type"`
-	Answer     json.RawMessage `json:"answer"`
-	Choices    json.RawMessage `json:"choices"`
+	ID         json.RawMessage   `json:"id"`
+	QuestionID json.RawMessage   `json:"question_id"`
+	Question   string            `json:"question"`
+	Text       string            `json:"text"`
+	Gold       []json.RawMessage `json:"gold"`
+	Type       string            `json:"question_type"`
+	Answer     json.RawMessage   `json:"answer"`
+	Choices    json.RawMessage   `json:"choices"`
 	Relevant   []struct {
 		Law     string          `json:"law_id"`
 		Article json.RawMessage `json:"article_id"`
 	} `json:"relevant_articles"`
 }
+
+// LineError says what is wrong with a row of a question file.
+type LineError struct {
+	Line   int    // where the row begins, from 1
+	Reason string // Vietnamese, naming the field
+}
+
+func (e *LineError) Error() string { return fmt.Sprintf("dòng %d: %s", e.Line, e.Reason) }
+
+// maxFile bounds a question file, in bytes.
+const maxFile = 256 << 20
 
 // ReadQuestionsFile reads the questions of a file.
 func ReadQuestionsFile(path string) ([]Question, error) {
@@ -54,74 +67,170 @@ func ReadQuestionsFile(path string) ([]Question, error) {
 	return q, nil
 }
 
-// ReadQuestions reads questions as JSON lines, as one JSON array, or as an object
-// with the array under "items" (Zalo). Answers are source ids under "gold", or
-// ALQAC's relevant_articles, which become "law_id#article_id". A question without
-// a known answer is left out, since nothing can be measured by it.
+// ReadQuestions is [ReadAll] without what is left out.
 func ReadQuestions(r io.Reader) ([]Question, error) {
-	in := bufio.NewReader(r)
-	first, err := firstByte(in)
-	if errors.Is(err, io.EOF) {
-		return nil, nil
-	}
+	q, _, err := ReadAll(r)
+	return q, err
+}
+
+// ReadAll reads questions as JSON lines, as one JSON array, or as an object with
+// the array under "items" (Zalo). Answers are source ids under "gold" (or
+// {document, path} as `eval make` writes them), or relevant_articles, which become
+// "law_id#article_id". A question without a known answer is left out, since
+// nothing can be measured by it, and counted. A row that is no question is a
+// [LineError]. An id that stands twice gets the number of its row behind it.
+func ReadAll(r io.Reader) (questions []Question, without int, err error) {
+	data, err := io.ReadAll(io.LimitReader(r, maxFile+1))
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	var rows []row
-	dec := json.NewDecoder(in)
-	if first == '[' {
-		if err := dec.Decode(&rows); err != nil {
-			return nil, err
+	if len(data) > maxFile {
+		return nil, 0, fmt.Errorf("a question file of more than %d MiB", maxFile>>20)
+	}
+	rows, lines, err := rowsOf(bytes.TrimPrefix(data, []byte("\ufeff")))
+	if err != nil {
+		return nil, 0, err
+	}
+	seen := map[string]bool{}
+	for i := range rows {
+		q, err := rows[i].question(i + 1)
+		if err != nil {
+			return nil, 0, &LineError{lines[i], err.Error()}
 		}
-	} else {
-		for {
-			var raw json.RawMessage
-			if err := dec.Decode(&raw); errors.Is(err, io.EOF) {
-				break
-			} else if err != nil {
-				return nil, fmt.Errorf("row %d: %w", len(rows)+1, err)
+		if len(q.Gold) == 0 {
+			without++
+			continue
+		}
+		if seen[q.ID] {
+			q.ID = fmt.Sprintf("%s (%d)", q.ID, i+1)
+		}
+		seen[q.ID] = true
+		questions = append(questions, q)
+	}
+	return questions, without, nil
+}
+
+// rowsOf takes a file apart and says on which line each row begins.
+func rowsOf(data []byte) (rows []row, lines []int, err error) {
+	dec := json.NewDecoder(bytes.NewReader(data))
+	lineAt := func(offset int64) int {
+		rest := data[offset:]
+		blank := len(rest) - len(bytes.TrimLeft(rest, " \t\r\n,"))
+		return 1 + bytes.Count(data[:int(offset)+blank], []byte("\n"))
+	}
+	add := func(raw json.RawMessage, line int) error {
+		var one row
+		if err := json.Unmarshal(raw, &one); err != nil {
+			return &LineError{line, "không phải một câu hỏi đúng dạng: " + reason(err)}
+		}
+		rows, lines = append(rows, one), append(lines, line)
+		return nil
+	}
+	for {
+		begin := dec.InputOffset()
+		var raw json.RawMessage
+		if err := dec.Decode(&raw); errors.Is(err, io.EOF) {
+			return rows, lines, nil
+		} else if err != nil {
+			return nil, nil, &LineError{lineAt(begin), "không phải JSON: " + reason(err)}
+		}
+		line := lineAt(begin)
+		list, is, err := listIn(raw)
+		if err != nil {
+			return nil, nil, &LineError{line, "không phải một danh sách câu hỏi: " + reason(err)}
+		}
+		if !is {
+			if err := add(raw, line); err != nil {
+				return nil, nil, err
 			}
-			var list struct {
-				Items []row `json:"items"`
+			continue
+		}
+		at := 0 // rows of an array stand in its bytes one after the other
+		for _, one := range list {
+			k := bytes.Index(raw[at:], one)
+			if err := add(one, line+bytes.Count(raw[:at+k], []byte("\n"))); err != nil {
+				return nil, nil, err
 			}
-			if err := json.Unmarshal(raw, &list); err == nil && list.Items != nil {
-				rows = append(rows, list.Items...)
-				continue
-			}
-			var one row
-			if err := json.Unmarshal(raw, &one); err != nil {
-				return nil, fmt.Errorf("row %d: %w", len(rows)+1, err)
-			}
-			rows = append(rows, one)
+			at += k + len(one)
 		}
 	}
-	var out []Question
-	for i, one := range rows {
-		q := Question{ID: text(one.ID), Text: one.Question, Gold: one.Gold, Type: one.Type}
-		var choices map[string]string
-		if json.Unmarshal(one.Choices, &choices) == nil {
-			q.Choices = choices
-		}
-		if len(one.Answer) > 0 && string(one.Answer) != "null" {
-			q.Answer = text(one.Answer)
-		}
-		if q.ID == "" {
-			q.ID = text(one.QuestionID)
-		}
-		if q.ID == "" {
-			q.ID = fmt.Sprint(i + 1)
-		}
-		if q.Text == "" {
-			q.Text = one.Text
-		}
-		for _, a := range one.Relevant {
-			q.Gold = append(q.Gold, a.Law+"#"+text(a.Article))
-		}
-		if q.Text != "" && len(q.Gold) > 0 {
-			out = append(out, q)
-		}
+}
+
+// listIn gives the rows of an array, or of an object with one under "items".
+func listIn(raw json.RawMessage) (list []json.RawMessage, is bool, err error) {
+	if bytes.HasPrefix(raw, []byte("[")) {
+		err := json.Unmarshal(raw, &list)
+		return list, true, err
 	}
-	return out, nil
+	var object struct {
+		Items []json.RawMessage `json:"items"`
+	}
+	if json.Unmarshal(raw, &object) == nil && object.Items != nil {
+		return object.Items, true, nil
+	}
+	return nil, false, nil
+}
+
+func reason(err error) string {
+	var field *json.UnmarshalTypeError
+	if errors.As(err, &field) && field.Field != "" {
+		return fmt.Sprintf("trường %s không thể là %s", field.Field, field.Value)
+	}
+	return err.Error()
+}
+
+// question makes a question of row n.
+func (r *row) question(n int) (Question, error) {
+	q := Question{ID: text(r.ID), Text: r.Question, Type: r.Type}
+	var choices map[string]string
+	if json.Unmarshal(r.Choices, &choices) == nil {
+		q.Choices = choices
+	}
+	if len(r.Answer) > 0 && string(r.Answer) != "null" {
+		q.Answer = text(r.Answer)
+	}
+	if q.ID == "" {
+		q.ID = text(r.QuestionID)
+	}
+	if q.ID == "" {
+		q.ID = fmt.Sprint(n)
+	}
+	if q.Text == "" {
+		q.Text = r.Text
+	}
+	for _, g := range r.Gold {
+		var place struct{ Document, Path string }
+		id := text(g)
+		if json.Unmarshal(g, &place) == nil && place.Document != "" {
+			article, _, _ := strings.Cut(place.Path, "/")
+			id = place.Document + "#" + article
+		}
+		if id = goldID(id); id == "" {
+			return q, errors.New("gold có mục trống")
+		}
+		q.Gold = append(q.Gold, id)
+	}
+	for _, a := range r.Relevant {
+		article := text(a.Article)
+		if strings.TrimSpace(a.Law) == "" || article == "" {
+			return q, errors.New("relevant_articles thiếu law_id hoặc article_id")
+		}
+		q.Gold = append(q.Gold, goldID(a.Law+"#"+article))
+	}
+	if strings.TrimSpace(q.Text) == "" {
+		return q, errors.New("thiếu question (hoặc text)")
+	}
+	return q, nil
+}
+
+// goldID is a source id as ids are compared: in NFC, since files differ in that,
+// without blanks around its parts.
+func goldID(id string) string {
+	law, article, two := strings.Cut(norm.NFC.String(id), "#")
+	if !two {
+		return strings.TrimSpace(law)
+	}
+	return strings.TrimSpace(law) + "#" + strings.TrimSpace(article)
 }
 
 // text is a JSON string or number as text.
@@ -130,23 +239,8 @@ func text(raw json.RawMessage) string {
 	if json.Unmarshal(raw, &s) == nil {
 		return s
 	}
+	if bytes.HasPrefix(raw, []byte("{")) || string(raw) == "null" {
+		return ""
+	}
 	return string(bytes.Trim(raw, `" `))
-}
-
-// firstByte looks at the first byte that is no space, past a byte order mark.
-func firstByte(in *bufio.Reader) (byte, error) {
-	if b, err := in.Peek(3); err == nil && bytes.Equal(b, []byte("\xef\xbb\xbf")) {
-		if _, err := in.Discard(3); err != nil {
-			return 0, err
-		}
-	}
-	for {
-		b, err := in.ReadByte()
-		if err != nil {
-			return 0, err
-		}
-		if b != ' ' && b != '\n' && b != '\r' && b != '\t' {
-			return b, in.UnreadByte()
-		}
-	}
 }

@@ -12,10 +12,12 @@ import (
 
 	"trolyluat/corpus"
 	"trolyluat/eval/metrics"
+	"trolyluat/eval/run"
 	"trolyluat/retrieval"
 )
 
-// Options are what [Run] needs; Searcher and Questions are required.
+// Options are what the suite needs; Searcher and, for [Run], Questions are
+// required.
 type Options struct {
 	Searcher  *retrieval.Searcher
 	Questions string // file of questions, see [ReadQuestions]
@@ -36,9 +38,7 @@ type Options struct {
 
 // Report is what was measured.
 type Report struct {
-	Suite   string             `json:"suite"` // "retrieval"
-	N       int                `json:"n"`
-	Metrics map[string]float64 `json:"metrics"`
+	run.Report
 	// Unreachable counts the questions none of whose answers was among the hits.
 	Unreachable int   `json:"unreachable"`
 	Rows        []Row `json:"rows,omitempty"`
@@ -54,6 +54,9 @@ type Row struct {
 	Read  string   `json:"read,omitempty"`  // the question as it was understood, where changed
 	Notes []string `json:"notes,omitempty"` // of the search
 }
+
+// Suite is the name of the suite in runs and reports.
+const Suite = "retrieval"
 
 // shown is how many hits a reader is shown: each question is asked for so many
 // first, and that is what the latency is of; then again for K, which is not timed.
@@ -73,7 +76,10 @@ func ask(ctx context.Context, o *Options, text string) (retrieval.Result, float6
 	return res, millis, err
 }
 
-// ErrNoQuestions is returned for a file without a question.
+// evidenceKept is how many hits of a question a run keeps with their text.
+const evidenceKept = 5
+
+// ErrNoQuestions is returned for a file without a question that can be measured.
 var ErrNoQuestions = errors.New("eval: no questions")
 
 // Run asks all questions one after the other. An error of the search ends it:
@@ -83,46 +89,105 @@ func Run(ctx context.Context, o Options) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
-	if o.Limit > 0 {
-		questions = questions[:min(o.Limit, len(questions))]
-	}
 	return Ask(ctx, o, questions)
 }
 
-// Ask is Run over questions at hand.
+// Ask is Run over questions at hand, kept nowhere.
 func Ask(ctx context.Context, o Options, questions []Question) (Report, error) {
 	if len(questions) == 0 {
 		return Report{}, ErrNoQuestions
 	}
+	tasks := Tasks(o, questions)
+	r, err := run.Do(ctx, "", run.Manifest{Suite: Suite, Seed: o.Seed}, tasks, run.Options{Progress: o.Progress})
+	if err != nil {
+		return Report{}, err
+	}
+	for i := range r.Items {
+		if it := &r.Items[i]; it.Outcome == run.Error {
+			return Report{}, fmt.Errorf("eval retrieval: question %s: %s", it.ID, it.Error)
+		}
+	}
+	report := Report{Report: r.Report, Unreachable: int(r.Report.Metrics["unreachable"])}
+	if o.Details {
+		if report.Rows, err = run.Details[Row](r); err != nil {
+			return Report{}, err
+		}
+	}
+	return report, nil
+}
+
+// Tasks are the questions as items of a run, scored by [Measures]; "unreachable"
+// counts those none of whose answers was among the hits. What is planted in a
+// question is drawn in the order of the questions, so that every run of a seed
+// asks the same. The time of an item is that of the search as a reader has it.
+func Tasks(o Options, questions []Question) []run.Task {
 	if o.K <= 0 {
 		o.K = 100
 	}
+	if o.Limit > 0 {
+		questions = questions[:min(o.Limit, len(questions))]
+	}
 	damage := newDamage(o.Strip, o.Typos, o.Seed)
-	report := Report{Suite: "retrieval", N: len(questions)}
-	rankings := make([][]string, len(questions))
-	latency := make([]float64, len(questions))
+	tasks := make([]run.Task, len(questions))
 	for i, q := range questions {
 		text := damage.apply(q.Text)
-		res, millis, err := ask(ctx, &o, text)
-		if err != nil {
-			return Report{}, fmt.Errorf("eval retrieval: question %s: %w", q.ID, err)
-		}
-		latency[i] = millis
-		for _, h := range res.Hits {
-			rankings[i] = append(rankings[i], retrieval.ArticleID(&h.Document, &h.Chunk, q.Gold))
-		}
-		if o.Details {
-			report.Rows = append(report.Rows, Row{ID: q.ID, Asked: text, First: place(rankings[i], q.Gold), Hits: rankings[i],
-				Gold: q.Gold, Read: res.Analysis.Read, Notes: res.Notes})
-		}
-		if o.Progress != nil {
-			o.Progress(i+1, len(questions))
+		tasks[i] = run.Task{ID: q.ID, Do: func(ctx context.Context) (run.Item, run.Cost, error) { return search(ctx, &o, q, text) }}
+	}
+	return tasks
+}
+
+func search(ctx context.Context, o *Options, q Question, text string) (run.Item, run.Cost, error) {
+	res, millis, err := ask(ctx, o, text)
+	cost := run.Cost{Millis: millis}
+	if err != nil {
+		return run.Item{Question: text}, cost, fmt.Errorf("search: %w", err)
+	}
+	row := Row{ID: q.ID, Asked: text, Gold: q.Gold, Read: res.Analysis.Read, Notes: res.Notes}
+	item := run.Item{Question: text, Gold: q.Gold, Notes: res.Notes, Scores: map[string]float64{}, Counts: map[string]float64{"unreachable": 0}}
+	for i, h := range res.Hits {
+		row.Hits = append(row.Hits, goldID(retrieval.ArticleID(&h.Document, &h.Chunk, q.Gold)))
+		if i < evidenceKept {
+			item.Evidence = append(item.Evidence, run.Evidence{Document: h.Document.Key, Path: h.Chunk.Path, SourceID: h.Chunk.SourceID,
+				Title: h.Document.Title, Text: h.Chunk.Text, Score: h.Score})
 		}
 	}
-	report.Metrics, report.Unreachable = Score(questions, rankings, o.Seed)
-	p := metrics.Percentiles(latency, 0.5, 0.95)
-	report.Metrics["p50_ms"], report.Metrics["p95_ms"] = p[0], p[1]
-	return report, nil
+	gold := metrics.NewGold(q.Gold...)
+	for _, m := range measures {
+		item.Scores[m.name] = m.of(row.Hits, gold)
+	}
+	if row.First = place(row.Hits, q.Gold); row.First == 0 {
+		item.Counts["unreachable"] = 1
+	}
+	if !o.Details {
+		return item, cost, nil
+	}
+	return item, cost, item.Keep(row)
+}
+
+// Missing are the gold ids of the questions that the store does not hold: what
+// asks for them alone cannot be found.
+func Missing(ctx context.Context, s *retrieval.Searcher, questions []Question) (map[string]bool, error) {
+	missing := map[string]bool{}
+	var all []string
+	for _, q := range questions {
+		for _, g := range q.Gold {
+			if !missing[g] {
+				missing[g] = true
+				all = append(all, g)
+			}
+		}
+	}
+	for e, err := range s.Passages(ctx) {
+		if err != nil {
+			return nil, fmt.Errorf("eval retrieval: look the answers up: %w", err)
+		}
+		delete(missing, goldID(e.Chunk.SourceID))
+		delete(missing, retrieval.ArticleID(&e.Info, &e.Chunk, all))
+		if len(missing) == 0 {
+			break
+		}
+	}
+	return missing, nil
 }
 
 // measures are the figures of the suite.
@@ -138,12 +203,14 @@ var measures = []struct {
 	{"recall@10", func(r []string, g metrics.Gold) float64 { return metrics.RecallAt(r, g, 10) }},
 	{"recall@100", func(r []string, g metrics.Gold) float64 { return metrics.RecallAt(r, g, 100) }},
 	{"map", metrics.AveragePrecision},
+	{"f2", func(r []string, g metrics.Gold) float64 { return metrics.Sets(r[:min(1, len(r))], g).F2 }},
 }
 
-// Measures are the names of the figures, in the order of tables. r@10 is the
-// share of questions with an answer among the first ten; r@100 and recall@100 the
-// share of a question's answers that stand among the first hundred, recall@10
-// among the first ten.
+// Measures are the names of the figures, in the order of tables. r@10 is the hit
+// rate, the share of questions with an answer among the first ten; r@100 and
+// recall@100 the share of a question's answers that stand among the first
+// hundred, recall@10 among the first ten; f2 that of ALQAC for the one điều that
+// stands first.
 func Measures() []string {
 	var names []string
 	for _, m := range measures {

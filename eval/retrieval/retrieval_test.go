@@ -24,6 +24,9 @@ func TestReadQuestions(t *testing.T) {
 		{"ALQAC 2025", `{"question_id":"t2","question_type":"Đúng/Sai","text":"Hỏi?","relevant_articles":[{"law_id":"Luật A","article_id":3}],"answer":"Đúng"}`, "t2|Hỏi?|Luật A#3"},
 		{"an array", `[{"id":1,"question":"A","gold":["x"]},{"id":2,"question":"B","gold":["y"]}]`, "1|A|x;2|B|y"},
 		{"Zalo", `{"items":[{"question_id":"z","question":"A","relevant_articles":[{"law_id":"1","article_id":"2"}]}]}`, "z|A|1#2"},
+		{"as eval make writes", `{"id":"a","kind":"answerable","question":"Hỏi gì?","gold":[{"document":"45/2019/QH14","path":"d25/k1"}]}`, "a|Hỏi gì?|45/2019/QH14#d25"},
+		{"letters and marks apart", `{"id":"a","question":"Hỏi?","relevant_articles":[{"law_id":" Luâ` + "̣" + `t A","article_id":" 3"}]}`, "a|Hỏi?|Luật A#3"},
+		{"an id twice", `{"id":"a","question":"A","gold":["x"]} {"id":"a","question":"B","gold":["y"]}`, "a|A|x;a (2)|B|y"},
 		{"without answers", `{"id":"a","question":"Hỏi gì?"}`, ""},
 		{"a mark before", "\ufeff{\"id\":\"a\",\"question\":\"B\",\"gold\":[\"x\"]}\n", "a|B|x"},
 		{"nothing", " \n", ""},
@@ -43,8 +46,21 @@ func TestReadQuestions(t *testing.T) {
 			}
 		})
 	}
-	if _, err := ReadQuestions(strings.NewReader(`{"id":`)); err == nil {
-		t.Error("a cut file was read")
+	for in, want := range map[string]string{
+		`{"id":`: "dòng 1: không phải JSON",
+		"{\"id\":\"a\",\"question\":\"B\",\"gold\":[\"x\"]}\n\n{\"id\":\"b\",\"gold\":[\"x\"]}\n":                  "dòng 3: thiếu question",
+		"[{\"question\":\"B\",\"gold\":[\"x\"]},\n {\"question\":7,\"gold\":[\"x\"]}]":                             "dòng 2: không phải một câu hỏi đúng dạng: trường question",
+		"{\"question\":\"B\",\"gold\":[\"x\"]}\n{\"question\":\"B\",\n\"relevant_articles\":[{\"law_id\":\"L\"}]}": "dòng 2: relevant_articles thiếu",
+		"{\"question\":\"B\",\"gold\":[\"\"]}":                                                                     "dòng 1: gold có mục trống",
+	} {
+		_, err := ReadQuestions(strings.NewReader(in))
+		var line *LineError
+		if !errors.As(err, &line) || !strings.HasPrefix(line.Error(), want) {
+			t.Errorf("%q: error %v, want %q", in, err, want)
+		}
+	}
+	if _, without, err := ReadAll(strings.NewReader(`{"id":"a","question":"B"} {"id":"b","question":"B","gold":["x"]}`)); err != nil || without != 1 {
+		t.Errorf("%d without an answer, %v", without, err)
 	}
 }
 
@@ -108,6 +124,10 @@ func TestRun(t *testing.T) {
 	if r.Metrics["p95_ms"] < r.Metrics["p50_ms"] || r.Metrics["p50_ms"] <= 0 {
 		t.Errorf("latencies %v and %v", r.Metrics["p50_ms"], r.Metrics["p95_ms"])
 	}
+	missing, err := Missing(t.Context(), searcher(t), []Question{{Gold: []string{"90/2019/QH99#77", "90/2019/QH99#2"}}, {Gold: []string{"90/2019/QH99#d3"}}})
+	if err != nil || len(missing) != 1 || !missing["90/2019/QH99#77"] {
+		t.Errorf("missing %v, %v", missing, err)
+	}
 	if _, err := Ask(context.Background(), Options{}, nil); !errors.Is(err, ErrNoQuestions) {
 		t.Errorf("no questions: %v", err)
 	}
@@ -152,7 +172,7 @@ func TestCompare(t *testing.T) {
 	if got := c["acc@1"]; got.Diff.Mean != 0.5 || got.Better != 1 || got.Worse != 0 {
 		t.Errorf("%+v", got)
 	}
-	if !slices.Equal(Measures(), []string{"acc@1", "r@10", "mrr@10", "r@100", "ndcg@10", "recall@10", "recall@100", "map"}) {
+	if !slices.Equal(Measures(), []string{"acc@1", "r@10", "mrr@10", "r@100", "ndcg@10", "recall@10", "recall@100", "map", "f2"}) {
 		t.Error(Measures())
 	}
 }
