@@ -13,13 +13,13 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"time"
 
 	"trolyluat/assistant"
 	"trolyluat/assistant/reading"
 	"trolyluat/corpus/vitext"
 	"trolyluat/eval/metrics"
 	evalretrieval "trolyluat/eval/retrieval"
+	"trolyluat/eval/run"
 	"trolyluat/retrieval"
 )
 
@@ -57,11 +57,12 @@ type Options struct {
 
 // Report is what was measured.
 type Report struct {
-	Suite   string             `json:"suite"` // "answers"
-	N       int                `json:"n"`
-	Metrics map[string]float64 `json:"metrics"`
-	Rows    []Row              `json:"rows,omitempty"`
+	run.Report
+	Rows []Row `json:"rows,omitempty"`
 }
+
+// Suite is the name of the suite in runs and reports.
+const Suite = "answers"
 
 // Row is how one question fared.
 type Row struct {
@@ -80,12 +81,47 @@ type Row struct {
 // ErrNoAnswers is returned for a file without a question that has an answer.
 var ErrNoAnswers = errors.New("eval answers: no question with a known answer")
 
-// Run asks all questions one after the other. An error ends it: a question that
-// could not be asked is never counted as wrong.
+// Run asks all questions one after the other, kept nowhere. An error ends it: a
+// question that could not be asked is never counted as wrong.
 func Run(ctx context.Context, o Options) (Report, error) {
-	questions, err := readSet(o.Set)
+	tasks, err := Tasks(ctx, o)
 	if err != nil {
 		return Report{}, err
+	}
+	r, err := run.Do(ctx, "", run.Manifest{Suite: Suite, Seed: o.Seed}, tasks, run.Options{Progress: o.Progress, Finish: Finish})
+	if err != nil {
+		return Report{}, err
+	}
+	for i := range r.Items {
+		if it := &r.Items[i]; it.Outcome == run.Error {
+			return Report{}, fmt.Errorf("eval answers: question %s: %s", it.ID, it.Error)
+		}
+	}
+	report := Report{Report: r.Report}
+	if o.Details {
+		report.Rows, err = run.Details[Row](r)
+	}
+	return report, err
+}
+
+// Tasks are the questions as items of a run, each scored by what applies to its
+// kind:
+//
+//	accuracy        the verdict on a true-or-false or multiple-choice question is
+//	                right; true_false_acc and choice_acc are those of each kind
+//	em, f1          exact match and token F1 of the phrase in front of an answer in
+//	                words (SQuAD); also as phrase_em, phrase_f1
+//	span_marked     the known answer stands among the marked sentences
+//	span_quoted     … or anywhere in what is quoted
+//	precision, recall, f2   of the provisions cited against the gold ones, question by
+//	                question as ALQAC does
+//	gold_in_3       a gold provision is among the first three citations
+//
+// With folds the weights are fitted before the first item is asked.
+func Tasks(ctx context.Context, o Options) ([]run.Task, error) {
+	questions, err := readSet(o.Set)
+	if err != nil {
+		return nil, err
 	}
 	if o.Limit > 0 {
 		questions = questions[:min(o.Limit, len(questions))]
@@ -93,31 +129,72 @@ func Run(ctx context.Context, o Options) (Report, error) {
 	readers := func(int) *reading.Reader { return nil } // the one that ships
 	if o.Folds > 0 {
 		if readers, err = o.crossValidate(ctx, questions); err != nil {
-			return Report{}, err
+			return nil, err
 		}
 	}
-	rows := make([]Row, len(questions))
-	seconds := make([]float64, len(questions))
+	tasks := make([]run.Task, len(questions))
 	for i, q := range questions {
-		a := assistant.New(assistant.Config{Searcher: o.Searcher, Terms: o.Terms, Reader: readers(i)})
-		start := time.Now()
-		answer, err := a.Answer(ctx, assistant.Question{Text: q.asText(), Role: assistant.Citizen})
-		if err != nil {
-			return Report{}, fmt.Errorf("eval answers: question %s: %w", q.ID, err)
-		}
-		seconds[i] = float64(time.Since(start).Microseconds()) / 1000
-		rows[i] = q.score(answer)
-		if o.Progress != nil {
-			o.Progress(i+1, len(questions))
+		tasks[i] = run.Task{ID: q.ID, Do: func(ctx context.Context) (run.Item, run.Cost, error) {
+			a := assistant.New(assistant.Config{Searcher: o.Searcher, Terms: o.Terms, Reader: readers(i)})
+			answer, err := a.Answer(ctx, assistant.Question{Text: q.asText(), Role: assistant.Citizen})
+			if err != nil {
+				return run.Item{Question: q.Text}, run.Cost{}, err
+			}
+			it, err := q.item(answer)
+			return it, run.Cost{}, err
+		}}
+	}
+	return tasks, nil
+}
+
+// item is the scored question.
+func (q question) item(a *assistant.Answer) (run.Item, error) {
+	row := q.score(a)
+	it := run.Item{Question: q.asText(), Answer: a.Text, Gold: q.Gold, Scores: map[string]float64{"gold_in_3": truth(row.Gold)}, Counts: map[string]float64{}}
+	it.Notes = append(it.Notes, "đáp án: "+q.Answer)
+	var cited []string
+	for _, c := range a.Citations {
+		cited = append(cited, c.SourceID)
+		it.Evidence = append(it.Evidence, run.Evidence{Document: c.Document, Path: c.Quoted, SourceID: c.SourceID, Title: c.Title, Text: c.Quote, Score: c.Score})
+	}
+	prf := metrics.Sets(cited, metrics.NewGold(q.Gold...))
+	it.Scores["precision"], it.Scores["recall"], it.Scores["f2"] = prf.Precision, prf.Recall, prf.F2
+	switch q.Type {
+	case TrueFalse:
+		it.Scores["accuracy"], it.Scores["true_false_acc"] = truth(row.Right), truth(row.Right)
+	case Choice:
+		it.Scores["accuracy"], it.Scores["choice_acc"] = truth(row.Right), truth(row.Right)
+	default:
+		em := metrics.ExactMatch(row.Phrase, row.Answer)
+		it.Scores["span_marked"], it.Scores["span_quoted"] = truth(row.Right), truth(!row.Gone)
+		it.Scores["f1"], it.Scores["phrase_f1"], it.Scores["em"], it.Scores["phrase_em"] = row.F1, row.F1, em, em
+	}
+	for _, name := range [...]string{"true_false_acc", "choice_acc", "span_marked"} {
+		if _, ok := it.Scores[name]; ok {
+			it.Counts["n_"+name] = 1
 		}
 	}
-	r := Report{Suite: "answers", N: len(rows), Metrics: summary(rows, o.Seed)}
-	p := metrics.Percentiles(seconds, 0.5, 0.95)
-	r.Metrics["p50_ms"], r.Metrics["p95_ms"] = p[0], p[1]
-	if o.Details {
-		r.Rows = rows
+	return it, it.Keep(row)
+}
+
+// Finish adds how many words are marked of an answer in words: the median and the
+// nine in ten that are shorter.
+func Finish(r *run.Result) error {
+	rows, err := run.Details[Row](r)
+	if err != nil {
+		return err
 	}
-	return r, nil
+	var words []float64
+	for _, row := range rows {
+		if row.Type != TrueFalse && row.Type != Choice {
+			words = append(words, float64(row.Words))
+		}
+	}
+	if len(words) > 0 {
+		p := metrics.Percentiles(words, 0.5, 0.9)
+		r.Report.Metrics["marked_words_p50"], r.Report.Metrics["marked_words_p90"] = p[0], p[1]
+	}
+	return nil
 }
 
 // question is one with its answer.
@@ -228,39 +305,6 @@ func plainWords(s string) []vitext.Token {
 		}
 	}
 	return tokens
-}
-
-// summary gives the figures, with bootstrap intervals.
-func summary(rows []Row, seed uint64) map[string]float64 {
-	by := map[string][]float64{}
-	add := func(name string, v float64) { by[name] = append(by[name], v) }
-	var words []float64
-	for _, r := range rows {
-		add("gold_in_3", truth(r.Gold))
-		switch r.Type {
-		case TrueFalse:
-			add("true_false_acc", truth(r.Right))
-		case Choice:
-			add("choice_acc", truth(r.Right))
-		default:
-			add("span_marked", truth(r.Right))
-			add("span_quoted", truth(!r.Gone))
-			add("phrase_f1", r.F1)
-			add("phrase_em", metrics.ExactMatch(r.Phrase, r.Answer))
-			words = append(words, float64(r.Words))
-		}
-	}
-	out := map[string]float64{}
-	for name, v := range by {
-		metrics.Flat(out, name, metrics.Bootstrap(v, seed))
-		out["n_"+name] = float64(len(v))
-	}
-	delete(out, "n_gold_in_3")
-	if len(words) > 0 {
-		p := metrics.Percentiles(words, 0.5, 0.9)
-		out["marked_words_p50"], out["marked_words_p90"] = p[0], p[1]
-	}
-	return out
 }
 
 func truth(b bool) float64 {

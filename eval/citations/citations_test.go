@@ -1,12 +1,17 @@
 package citations
 
 import (
+	"maps"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
+	"trolyluat/assistant/cite"
+	"trolyluat/corpus"
 	"trolyluat/corpus/realdata"
+	"trolyluat/eval/run"
 )
 
 func options(t testing.TB) Options {
@@ -22,18 +27,21 @@ const (
 
 func check(t *testing.T, r Report) {
 	t.Helper()
-	t.Log("\n" + r.String())
-	if r.Faulty < 300 {
-		t.Errorf("%d answers with planted faults, want at least 300", r.Faulty)
+	m := r.Metrics
+	for _, name := range slices.Sorted(maps.Keys(m)) {
+		t.Logf("%-40s %.4f", name, m[name])
 	}
-	if r.Citation.Rate < wantCaught || r.Caught.Rate < wantCaught {
-		t.Errorf("caught %.4f of citation faults and %.4f of all, want %.2f", r.Citation.Rate, r.Caught.Rate, wantCaught)
+	if m["faulty"] < 300 {
+		t.Errorf("%v answers with planted faults, want at least 300", m["faulty"])
 	}
-	if r.FalseAlarms.Rate > wantAlarms {
-		t.Errorf("%.4f false alarms, want at most %.2f", r.FalseAlarms.Rate, wantAlarms)
+	if m["citation_caught"] < wantCaught || m["caught"] < wantCaught {
+		t.Errorf("caught %.4f of citation faults and %.4f of all, want %.2f", m["citation_caught"], m["caught"], wantCaught)
+	}
+	if m["false_alarms"] > wantAlarms {
+		t.Errorf("%.4f false alarms, want at most %.2f", m["false_alarms"], wantAlarms)
 	}
 	for _, f := range faults {
-		if r.ByFault[f].Of == 0 {
+		if m["planted/"+string(f)] == 0 {
 			t.Errorf("fault %s was never planted", f)
 		}
 	}
@@ -90,17 +98,28 @@ func TestSameSeedSameAnswers(t *testing.T) {
 	}
 }
 
-func TestMetricsAreFlat(t *testing.T) {
-	r := Report{ByFault: map[Fault]Rate{}, ByManner: map[string]Rate{}}
-	r.Citation.add(true)
-	r.Citation.add(false)
-	add(r.ByFault, WrongLaw, true)
-	m := r.Metrics()
-	if m["citation_caught"] != 0.5 || m["caught/wrong_law"] != 1 {
-		t.Errorf("%v", m)
+// TestScore: of two planted faults one is found, and of two sound sentences one is
+// found fault with.
+func TestScore(t *testing.T) {
+	s := sample{id: "a", input: cite.Input{Text: "mot hai ba bon"}, fault: WrongLaw, pieces: []piece{
+		{span: corpus.Span{Start: 0, End: 3}, manner: "planted", fault: WrongLaw}, {span: corpus.Span{Start: 4, End: 7}, manner: "planted", fault: NumberChanged},
+		{span: corpus.Span{Start: 8, End: 10}, manner: "told"}, {span: corpus.Span{Start: 11, End: 14}, manner: "told"}}}
+	bad := func(start, end int) cite.Statement {
+		return cite.Statement{Span: corpus.Span{Start: start, End: end}, Problems: []cite.Problem{{Code: "x"}}, State: cite.Unverified}
 	}
-	if r.Citation.Low <= 0 || r.Citation.High >= 1 || r.Citation.Low >= 0.5 || r.Citation.High <= 0.5 {
-		t.Errorf("interval %+v", r.Citation)
+	it, err := s.score(cite.Report{Statements: []cite.Statement{bad(0, 3), bad(8, 10)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]run.Ratio{"caught": {Num: 1, Den: 2}, "citation_caught": {Num: 1, Den: 1}, "caught/number_changed": {Num: 0, Den: 1},
+		"false_alarms": {Num: 1, Den: 2}, "precision": {Num: 1, Den: 2}, "recall": {Num: 1, Den: 2}} {
+		if it.Ratios[name] != want {
+			t.Errorf("%s = %v, want %v", name, it.Ratios[name], want)
+		}
+	}
+	r, err := Summary(&run.Result{Items: []run.Item{{Outcome: run.OK, Detail: it.Detail}}}, 0)
+	if err != nil || len(r.Misses) != 1 || r.Misses[0].Sentence != "hai" || len(r.Alarms) != 1 || r.Alarms[0].Sentence != "ba" {
+		t.Errorf("%+v, %v", r, err)
 	}
 }
 

@@ -5,102 +5,77 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"math"
 	"slices"
 	"strings"
 
 	"trolyluat/assistant/cite"
+	"trolyluat/eval/run"
 )
 
-// Rate is a share with its 95 % confidence interval (Wilson).
-type Rate struct {
-	Of   int     `json:"of"`
-	Hits int     `json:"hits"`
-	Rate float64 `json:"rate"`
-	Low  float64 `json:"low"`
-	High float64 `json:"high"`
-}
+// Suite is the name of the suite in runs and reports.
+const Suite = "citations"
 
-func (r *Rate) add(hit bool) {
-	r.Of++
-	if hit {
-		r.Hits++
-	}
-	n, p := float64(r.Of), float64(r.Hits)/float64(r.Of)
-	const z = 1.96
-	centre := (p + z*z/(2*n)) / (1 + z*z/n)
-	half := z / (1 + z*z/n) * math.Sqrt(p*(1-p)/n+z*z/(4*n*n))
-	r.Rate, r.Low, r.High = p, max(0, centre-half), min(1, centre+half)
-}
-
-// Report is what was measured.
+// Report is what was measured, with some misses and false alarms to look at.
 type Report struct {
-	Answers int            `json:"answers"` // all, with and without faults
-	Faulty  int            `json:"faulty"`  // with one planted fault
-	Caught  Rate           `json:"caught"`  // of the planted faults
-	ByFault map[Fault]Rate `json:"by_fault"`
-	// Citation is Caught over the invented and misquoted citations alone:
-	// everything but missing marks, dates, numbers and negation in plain words.
-	Citation Rate `json:"citation"`
-	// False alarms: sentences without a fault that failed, of all answers and of
-	// clean ones; and clean answers with at least one.
-	FalseAlarms  Rate            `json:"false_alarms"`
-	ByManner     map[string]Rate `json:"by_manner"`
-	CleanAnswers Rate            `json:"clean_answers_flagged"`
-	HumanFalse   Rate            `json:"human_false"` // false statements of people that were found out
-	// Unverified is the share of sentences without a fault that were not failed
-	// and yet not confirmed.
-	Unverified Rate      `json:"unverified"`
-	Misses     []Example `json:"misses,omitempty"`
-	Alarms     []Example `json:"alarms,omitempty"`
+	run.Report
+	Misses []Example `json:"misses,omitempty"`
+	Alarms []Example `json:"alarms,omitempty"`
 }
 
-// Example is a miss or a false alarm to look at.
+// Example is a miss or a false alarm.
 type Example struct {
 	ID       string   `json:"id"`
-	Kind     string   `json:"kind"`
+	Kind     string   `json:"kind"` // the planted fault, or the manner of a sound sentence
+	Miss     bool     `json:"miss"`
 	Planted  string   `json:"planted,omitempty"`
 	Sentence string   `json:"sentence"`
 	Problems []string `json:"problems,omitempty"`
 }
 
-// Metrics flattens the report for comparison with a baseline.
-func (r Report) Metrics() map[string]float64 {
-	m := map[string]float64{
-		"answers": float64(r.Answers), "faulty": float64(r.Faulty), "caught": r.Caught.Rate, "citation_caught": r.Citation.Rate,
-		"false_alarms": r.FalseAlarms.Rate, "clean_answers_flagged": r.CleanAnswers.Rate, "human_false_caught": r.HumanFalse.Rate,
-		"unverified": r.Unverified.Rate,
-	}
-	for f, x := range r.ByFault {
-		m["caught/"+string(f)] = x.Rate
-	}
-	for f, x := range r.ByManner {
-		m["false_alarms/"+f] = x.Rate
-	}
-	return m
-}
-
 // perQuestion is how many faulty answers are made of a question.
 const perQuestion = 3
 
-// Run makes the answers, checks them and reports.
+// Run makes the answers, checks them and reports, kept nowhere.
 func Run(ctx context.Context, o Options) (Report, error) {
-	samples, err := generate(ctx, o)
+	tasks, err := Tasks(ctx, o)
 	if err != nil {
 		return Report{}, err
 	}
-	r := Report{ByFault: map[Fault]Rate{}, ByManner: map[string]Rate{}}
-	keep := o.Keep
-	if keep == 0 {
-		keep = 5
+	r, err := run.Do(ctx, "", run.Manifest{Suite: Suite, Seed: o.Seed}, tasks, run.Options{})
+	if err != nil {
+		return Report{}, err
 	}
-	for _, s := range samples {
-		if err := ctx.Err(); err != nil {
-			return Report{}, err
+	return Summary(r, o.Keep)
+}
+
+// Tasks are the made answers as items of a run. Over all answers together are told
+//
+//	recall, precision, f1   planted faults found, findings that are of a fault
+//	caught, caught/KIND     planted faults found, of all and of each kind
+//	citation_caught         … of invented and misquoted citations alone: everything but
+//	                        missing marks, dates, numbers and negation in plain words
+//	false_alarms, false_alarms/MANNER   sentences without a fault that failed
+//	clean_answers_flagged   answers without a fault that had a false alarm
+//	human_false_caught      false statements of people that were found out
+//	unverified              sentences without a fault that were not failed and yet not
+//	                        confirmed
+func Tasks(ctx context.Context, o Options) ([]run.Task, error) {
+	samples, err := generate(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	tasks := make([]run.Task, len(samples))
+	made := map[string]int{} // answers of a question with one kind of fault
+	for i, s := range samples {
+		if made[s.id]++; made[s.id] > 1 {
+			s.id = fmt.Sprintf("%s (%d)", s.id, made[s.id])
 		}
-		r.score(s, cite.Check(s.input), keep)
+		tasks[i] = run.Task{ID: s.id, Do: func(context.Context) (run.Item, run.Cost, error) {
+			it, err := s.score(cite.Check(s.input))
+			return it, run.Cost{}, err
+		}}
 	}
-	return r, nil
+	return tasks, nil
 }
 
 func generate(ctx context.Context, o Options) ([]sample, error) {
@@ -136,66 +111,111 @@ func generate(ctx context.Context, o Options) ([]sample, error) {
 	return out, nil
 }
 
-func (r *Report) score(s sample, got cite.Report, keep int) {
-	r.Answers++
+// score is the item of an answer that was checked.
+func (s sample) score(got cite.Report) (run.Item, error) {
+	it := run.Item{Question: s.question, Answer: s.input.Text, Ratios: map[string]run.Ratio{}, Counts: map[string]float64{"answers": 1}}
+	hit := func(name string, is bool) {
+		r := it.Ratios[name]
+		if r.Den++; is {
+			r.Num++
+		}
+		it.Ratios[name] = r
+	}
+	var examples []Example
+	caught, planted, failures := 0, 0, 0
 	alarm := false
 	for _, p := range s.pieces {
-		var failed bool
-		var state cite.State
-		var problems []string
-		for _, st := range got.Statements {
-			if st.Span.Start >= p.span.End || st.Span.End <= p.span.Start {
-				continue
-			}
-			failed = failed || st.Failed()
-			if st.State == cite.Unverified {
-				state = st.State
-			}
-			for _, x := range st.Problems {
-				if !x.Soft {
-					problems = append(problems, string(x.Code)+": "+x.Detail)
-				}
-			}
-		}
+		failed, unsure, problems := verdict(got, p)
 		example := Example{ID: s.id, Planted: p.planted, Sentence: s.input.Text[p.span.Start:p.span.End], Problems: problems}
+		if failed {
+			failures++
+		}
 		switch {
 		case p.fault == HumanFalse:
-			r.HumanFalse.add(failed)
+			hit("human_false_caught", failed)
+			if failed {
+				failures-- // people's own mistakes count neither way
+			}
 		case p.fault != "":
 			if p.manner == "planted" {
-				r.Faulty++
+				it.Counts["faulty"]++
 			}
-			add(r.ByFault, p.fault, failed)
-			r.Caught.add(failed)
+			planted++
+			it.Counts["planted/"+string(p.fault)]++
+			hit("caught/"+string(p.fault), failed)
+			hit("caught", failed)
 			if isCitation(p.fault) {
-				r.Citation.add(failed)
+				hit("citation_caught", failed)
 			}
-			if !failed {
-				example.Kind = string(p.fault)
-				r.Misses = list(r.Misses, example, keep)
+			if failed {
+				caught++
+			} else {
+				example.Kind, example.Miss = string(p.fault), true
+				examples = append(examples, example)
+				it.Notes = append(it.Notes, fmt.Sprintf("sót %s: %s", p.fault, example.Sentence))
 			}
 		default:
-			r.FalseAlarms.add(failed)
-			add(r.ByManner, p.manner, failed)
+			hit("false_alarms", failed)
+			hit("false_alarms/"+p.manner, failed)
 			if p.manner != "filler" && p.manner != "heading" {
-				r.Unverified.add(!failed && state == cite.Unverified)
+				hit("unverified", !failed && unsure)
 			}
 			if failed {
 				alarm = true
 				example.Kind = p.manner
-				r.Alarms = list(r.Alarms, example, keep)
+				examples = append(examples, example)
+				it.Notes = append(it.Notes, fmt.Sprintf("báo nhầm (%s): %s", strings.Join(problems, "; "), example.Sentence))
 			}
 		}
 	}
+	run.PRF(it.Ratios, "", caught, failures, planted)
 	if s.fault == "" {
-		r.CleanAnswers.add(alarm)
+		hit("clean_answers_flagged", alarm)
 	}
+	if len(examples) == 0 {
+		return it, nil
+	}
+	return it, it.Keep(examples)
 }
 
-func add[K comparable](m map[K]Rate, k K, hit bool) {
-	x := m[k]
-	x.add(hit)
-	m[k] = x
+// verdict is what the check says of a sentence.
+func verdict(got cite.Report, p piece) (failed, unsure bool, problems []string) {
+	for _, st := range got.Statements {
+		if st.Span.Start >= p.span.End || st.Span.End <= p.span.Start {
+			continue
+		}
+		failed = failed || st.Failed()
+		unsure = unsure || st.State == cite.Unverified
+		for _, x := range st.Problems {
+			if !x.Soft {
+				problems = append(problems, string(x.Code)+": "+x.Detail)
+			}
+		}
+	}
+	return failed, unsure, problems
+}
+
+// Summary is the report of a run with up to keep misses and alarms of each kind; 0
+// is 5, negative none.
+func Summary(r *run.Result, keep int) (Report, error) {
+	if keep == 0 {
+		keep = 5
+	}
+	out := Report{Report: r.Report}
+	all, err := run.Details[[]Example](r)
+	if err != nil {
+		return out, err
+	}
+	for _, examples := range all {
+		for _, e := range examples {
+			if e.Miss {
+				out.Misses = list(out.Misses, e, keep)
+			} else {
+				out.Alarms = list(out.Alarms, e, keep)
+			}
+		}
+	}
+	return out, nil
 }
 
 // list keeps a few examples of each kind.
@@ -219,28 +239,4 @@ func isCitation(f Fault) bool {
 		return false
 	}
 	return true
-}
-
-// String is the report as a table.
-func (r Report) String() string {
-	var b strings.Builder
-	line := func(name string, x Rate) {
-		if x.Of > 0 {
-			fmt.Fprintf(&b, "%-28s %4d/%-4d  %.4f  [%.4f, %.4f]\n", name, x.Hits, x.Of, x.Rate, x.Low, x.High)
-		}
-	}
-	fmt.Fprintf(&b, "answers %d, with a planted fault %d\n", r.Answers, r.Faulty)
-	line("caught", r.Caught)
-	line("citations caught", r.Citation)
-	for _, f := range faults {
-		line("  "+string(f), r.ByFault[f])
-	}
-	line("false alarms", r.FalseAlarms)
-	for _, k := range slices.Sorted(maps.Keys(r.ByManner)) {
-		line("  "+k, r.ByManner[k])
-	}
-	line("clean answers flagged", r.CleanAnswers)
-	line("true, not confirmed", r.Unverified)
-	line("human false found out", r.HumanFalse)
-	return b.String()
 }

@@ -26,8 +26,42 @@ func Mean(x []float64) float64 {
 }
 
 // Bootstrap estimates the mean of x with a 95 % percentile interval (Efron,
-// 1979), drawn with the seed.
+// 1979), drawn with the seed. Values that are all 0 or all 1 tell nothing of their
+// spread by resampling; their interval is Wilson's.
 func Bootstrap(x []float64, seed uint64) Estimate {
+	if e, same := ofOneKind(x); same {
+		return e
+	}
+	return resample(x, seed)
+}
+
+// ofOneKind is the estimate of a share of which every item or none is.
+func ofOneKind(x []float64) (Estimate, bool) {
+	if len(x) == 0 || x[0] != 0 && x[0] != 1 {
+		return Estimate{}, false
+	}
+	for _, v := range x {
+		if v != x[0] {
+			return Estimate{}, false
+		}
+	}
+	return Wilson(int(x[0])*len(x), len(x)), true
+}
+
+// Wilson estimates a share of k in n with its 95 % score interval (Wilson, 1927);
+// 0 of nothing.
+func Wilson(k, n int) Estimate {
+	if n == 0 {
+		return Estimate{}
+	}
+	const z = 1.959963984540054
+	p, m := float64(k)/float64(n), float64(n)
+	centre := (p + z*z/(2*m)) / (1 + z*z/m)
+	half := z / (1 + z*z/m) * math.Sqrt(p*(1-p)/m+z*z/(4*m*m))
+	return Estimate{Mean: p, Lo: min(p, max(0, centre-half)), Hi: max(p, min(1, centre+half))}
+}
+
+func resample(x []float64, seed uint64) Estimate {
 	e := Estimate{Mean: Mean(x)}
 	e.Lo, e.Hi = e.Mean, e.Mean
 	if len(x) < 2 {
@@ -49,9 +83,20 @@ func Bootstrap(x []float64, seed uint64) Estimate {
 
 // BootstrapRatio estimates sum(num)/sum(den) with a 95 % percentile interval that
 // resamples the pairs: for shares over items that hang together in groups, such as
-// the mentions of a judgment. It is 0 where the denominators sum to 0.
+// the mentions of a judgment. It is 0 where the denominators sum to 0. Where every
+// item has a share of 0, or every one of 1, the interval is Wilson's over the
+// items that have something to share.
 func BootstrapRatio(num, den []float64, seed uint64) Estimate {
 	n := min(len(num), len(den))
+	var shares []float64
+	for i := range n {
+		if den[i] > 0 {
+			shares = append(shares, num[i]/den[i])
+		}
+	}
+	if e, same := ofOneKind(shares); same {
+		return e
+	}
 	share := func(pick func(int) int) float64 {
 		a, b := 0.0, 0.0
 		for i := range n {

@@ -132,6 +132,29 @@ func TestPaired(t *testing.T) {
 	}
 }
 
+// TestWilson holds the interval to the worked example of Newcombe (1998, table I):
+// 81 of 263 is .2553 to .3662; and to the closed form of all of 74.
+func TestWilson(t *testing.T) {
+	e := Wilson(81, 263)
+	if math.Abs(e.Lo-0.2553) > 5e-5 || math.Abs(e.Hi-0.3662) > 5e-5 {
+		t.Errorf("81 of 263: %+v", e)
+	}
+	all := make([]float64, 74)
+	for i := range all {
+		all[i] = 1
+	}
+	z2 := 1.959963984540054 * 1.959963984540054
+	for name, e := range map[string]Estimate{"mean": Bootstrap(all, 1), "ratio": BootstrapRatio(all, all, 1)} {
+		near(t, name, e.Mean, 1)
+		near(t, name+" hi", e.Hi, 1)
+		near(t, name+" lo", e.Lo, 74/(74+z2))
+	}
+	near(t, "none", Bootstrap([]float64{0, 0, 0, 0}, 1).Hi, z2/(4+z2))
+	if same := Paired(all, all, 1); same.Diff != (Estimate{}) {
+		t.Errorf("no difference: %+v", same.Diff)
+	}
+}
+
 // TestPairedRatio: A finds 1 of 2 and 1 of 8, B 2 of 2 and 5 of 8: .2 and .7. The
 // two items can be swapped in four ways, of which two are as far apart.
 func TestPairedRatio(t *testing.T) {

@@ -39,7 +39,7 @@ func Paired(a, b []float64, seed uint64) Comparison {
 		}
 		moved = append(moved, diffs[i])
 	}
-	c.Diff = Bootstrap(diffs, seed)
+	c.Diff = resample(diffs, seed)
 	c.P = randomisation(moved, seed)
 	return c
 }
