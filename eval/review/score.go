@@ -3,7 +3,6 @@ package review
 import (
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -12,23 +11,23 @@ import (
 	"trolyluat/corpus/extract"
 	"trolyluat/corpus/extract/plain"
 	"trolyluat/corpus/parse"
-	"trolyluat/eval/metrics"
+	"trolyluat/eval/run"
 	"trolyluat/retrieval"
 )
 
-// Report is what was measured.
+// Report is what was measured, with some misses and alarms to look at.
 type Report struct {
-	Suite   string             `json:"suite"`
-	N       int                `json:"n"` // planted faults
-	Metrics map[string]float64 `json:"metrics"`
-	Split   Split              `json:"split"`
-	Seed    uint64             `json:"seed"`
-	Laws    int                `json:"laws"`
-	ByOp    map[string]Count   `json:"by_operator"`
-	ByType  map[string]Count   `json:"alarms_by_type"` // findings that meet no fault, and all findings of the type
-	Misses  []Example          `json:"misses,omitempty"`
-	Alarms  []Example          `json:"alarms,omitempty"`
+	run.Report
+	Split  Split            `json:"split"`
+	Seed   uint64           `json:"seed"`
+	ByOp   map[string]Count `json:"by_operator"`
+	ByType map[string]Count `json:"alarms_by_type"` // findings that meet no fault, and all findings of the type
+	Misses []Example        `json:"misses,omitempty"`
+	Alarms []Example        `json:"alarms,omitempty"`
 }
+
+// Suite is the name of the suite in runs and reports.
+const Suite = "review"
 
 // Count is hits of a number.
 type Count struct {
@@ -88,113 +87,212 @@ type Store interface {
 	retrieval.Index
 }
 
-// Run makes the drafts, has them reviewed and scores the findings.
+// Run makes the drafts, has them reviewed and scores the findings, kept nowhere.
 func Run(ctx context.Context, src Store, r *review.Reviewer, o Options) (*Report, error) {
+	tasks, err := Tasks(ctx, src, r, o)
+	if err != nil {
+		return nil, err
+	}
+	res, err := run.Do(ctx, "", run.Manifest{Suite: Suite, Seed: o.Seed}, tasks, run.Options{Finish: Finish})
+	if err != nil {
+		return nil, err
+	}
+	return Summary(res, o)
+}
+
+// kept is what the suite keeps of a draft beside its figures.
+type kept struct {
+	ByOp   map[string]Count `json:"by_operator"`
+	ByType map[string]Count `json:"by_type"`
+	Misses []Example        `json:"misses,omitempty"`
+	Alarms []Example        `json:"alarms,omitempty"`
+	// Conflict and Fitting are the scores of pairs that conflict and of pairs that
+	// do not.
+	Conflict []float64 `json:"conflict,omitempty"`
+	Fitting  []float64 `json:"fitting,omitempty"`
+}
+
+// Tasks are the drafts as items of a run; a draft is reviewed with its faults and,
+// as its twin, without. Over all drafts together are told
+//
+//	recall, precision, f1   planted faults found, findings that are of a fault
+//	recall/OPERATOR, recall_CLASS, recall_quantities, recall_references   of some
+//	met_right_provision     of faults found, the provision that they meet is shown
+//	false_alarms_per_clean_article, copies_of_base_per_clean_article   in the twins
+//	seconds_per_article     of the review of the faulty drafts (median: p50_ms a draft)
+//	pair_auc                that a pair that conflicts scores above one that does not
+func Tasks(ctx context.Context, src Store, r *review.Reviewer, o Options) ([]run.Task, error) {
 	drafts, err := Generate(ctx, src, o)
 	if err != nil {
 		return nil, err
 	}
-	rep := &Report{Suite: "review", Split: o.Split, Seed: o.Seed, Metrics: map[string]float64{}, ByOp: map[string]Count{}, ByType: map[string]Count{}}
-	var recall, quantity, refs, precision, met []float64
-	var byClass = map[string][]float64{}
-	var cleanAlarms, cleanArticles, expectedCopies int
-	var seconds, perArticle float64
-	laws := map[string]bool{}
-	var pairs pairScores
-	units := unitTexts(ctx, src)
+	tasks := make([]run.Task, len(drafts))
 	for i := range drafts {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
 		d := &drafts[i]
-		laws[d.Base] = true
-		if err := pairs.add(ctx, src, d, units); err != nil {
-			return nil, err
-		}
-		start := time.Now()
-		out, err := reviewText(ctx, r, d.ID, d.Text)
-		if err != nil {
-			return nil, err
-		}
-		seconds += time.Since(start).Seconds()
-		perArticle += float64(d.Articles)
-		used := make([]bool, len(out.Findings))
-		for k := range d.Faults {
-			f := &d.Faults[k]
-			hit := 0.0
-			for j := range out.Findings {
-				if found(f, &out.Findings[j]) {
-					hit, used[j] = 1, true
-					if f.Document != "" && len(out.Findings[j].Meets) > 0 {
-						met = append(met, meets(f, &out.Findings[j]))
-					}
+		tasks[i] = run.Task{ID: d.ID, Do: func(ctx context.Context) (run.Item, run.Cost, error) { return measure(ctx, src, r, d) }}
+	}
+	return tasks, nil
+}
+
+// measure reviews a draft and its twin.
+func measure(ctx context.Context, src Store, r *review.Reviewer, d *Draft) (run.Item, run.Cost, error) {
+	it := run.Item{Question: fmt.Sprintf("%s theo %s, %d điều, %d lỗi cài sẵn", d.Kind.Name(), d.Base, d.Articles, len(d.Faults)), Ratios: map[string]run.Ratio{}, Counts: map[string]float64{}}
+	start := time.Now()
+	out, err := reviewText(ctx, r, d.ID, d.Text)
+	cost := run.Cost{Millis: float64(time.Since(start).Microseconds()) / 1000}
+	if err != nil {
+		return it, cost, err
+	}
+	k := kept{ByOp: map[string]Count{}, ByType: map[string]Count{}}
+	used := k.faults(&it, d, out)
+	k.findings(&it, d, out, used)
+	twin, err := reviewText(ctx, r, d.ID+"-clean", d.Clean)
+	if err != nil {
+		return it, cost, err
+	}
+	k.twin(&it, d, twin)
+	pairs := pairScores{}
+	if err := pairs.add(ctx, src, d, unitTexts(ctx, src)); err != nil {
+		return it, cost, err
+	}
+	k.Conflict, k.Fitting = pairs.conflict, pairs.fitting
+	it.Counts["pairs"] = float64(len(pairs.conflict) + len(pairs.fitting))
+	it.Counts["drafts"], it.Counts["faults"], it.Counts["articles"] = 1, float64(len(d.Faults)), float64(d.Articles)
+	return it, cost, it.Keep(k)
+}
+
+// tally counts a hit or a miss of a ratio.
+func tally(it *run.Item, name string, hit bool) {
+	r := it.Ratios[name]
+	if r.Den++; hit {
+		r.Num++
+	}
+	it.Ratios[name] = r
+}
+
+// faults scores what was found of the planted faults, and says which findings
+// were of one.
+func (k *kept) faults(it *run.Item, d *Draft, out *review.Report) []bool {
+	used := make([]bool, len(out.Findings))
+	for i := range d.Faults {
+		f := &d.Faults[i]
+		hit := false
+		for j := range out.Findings {
+			if found(f, &out.Findings[j]) {
+				hit, used[j] = true, true
+				if f.Document != "" && len(out.Findings[j].Meets) > 0 {
+					tally(it, "met_right_provision", meets(f, &out.Findings[j]) == 1)
 				}
 			}
-			recall = append(recall, hit)
-			byClass[f.Class] = append(byClass[f.Class], hit)
-			if slices.Contains(quantityOps, f.Operator) {
-				quantity = append(quantity, hit)
-			}
-			if slices.Contains(referenceOps, f.Operator) {
-				refs = append(refs, hit)
-			}
-			c := rep.ByOp[f.Operator]
-			c.Of++
-			c.Hits += int(hit)
-			rep.ByOp[f.Operator] = c
-			if hit == 0 {
-				rep.Misses = append(rep.Misses, Example{d.ID, f.Path, f.Operator, f.Quote, f.Document + " " + f.Unit + belowAt(out, f)})
-			}
 		}
-		for j := range out.Findings {
-			g := &out.Findings[j]
-			if !used[j] && expected(d.Taken, g) {
-				continue
-			}
-			c := rep.ByType[g.Type]
-			c.Of++
-			if used[j] {
-				precision = append(precision, 1)
-			} else {
-				precision = append(precision, 0)
-				c.Hits++
-				rep.Alarms = append(rep.Alarms, alarm(d.ID, g))
-			}
-			rep.ByType[g.Type] = c
+		names := []string{"recall", "recall_" + f.Class, "recall/" + f.Operator}
+		if slices.Contains(quantityOps, f.Operator) {
+			names = append(names, "recall_quantities")
 		}
-		twin, err := reviewText(ctx, r, d.ID+"-clean", d.Clean)
-		if err != nil {
-			return nil, err
+		if slices.Contains(referenceOps, f.Operator) {
+			names = append(names, "recall_references")
 		}
-		cleanArticles += twin.Articles
-		for j := range twin.Findings {
-			if g := &twin.Findings[j]; expected(d.CleanTaken, g) {
-				expectedCopies++
-			} else {
-				cleanAlarms++
-				rep.Alarms = append(rep.Alarms, alarm(d.ID+"-clean", g))
-			}
+		for _, name := range names {
+			tally(it, name, hit)
+		}
+		c := k.ByOp[f.Operator]
+		if c.Of++; hit {
+			c.Hits++
+		} else {
+			k.Misses = append(k.Misses, Example{d.ID, f.Path, f.Operator, f.Quote, f.Document + " " + f.Unit + belowAt(out, f)})
+			it.Notes = append(it.Notes, fmt.Sprintf("sót %s tại %s: %s;", f.Operator, f.Path, f.Quote))
+		}
+		k.ByOp[f.Operator] = c
+	}
+	return used
+}
+
+// findings scores the findings of the draft with faults.
+func (k *kept) findings(it *run.Item, d *Draft, out *review.Report, used []bool) {
+	right, given := 0, 0
+	for j := range out.Findings {
+		g := &out.Findings[j]
+		if !used[j] && expected(d.Taken, g) {
+			continue
+		}
+		c := k.ByType[g.Type]
+		c.Of++
+		if given++; used[j] {
+			right++
+		} else {
+			c.Hits++
+			k.Alarms = append(k.Alarms, alarm(d.ID, g))
+			it.Notes = append(it.Notes, fmt.Sprintf("báo nhầm %s tại %s: %s;", g.Type, g.Path, g.Text))
+		}
+		k.ByType[g.Type] = c
+	}
+	recall := it.Ratios["recall"]
+	it.Ratios["precision"] = run.RatioOf(right, given)
+	// A fault may be told by several findings: F1 of the counts of faults and of
+	// findings that are of none.
+	it.Ratios["f1"] = run.Ratio{Num: 2 * recall.Num, Den: recall.Den + recall.Num + float64(given-right)}
+}
+
+// twin scores the review of the draft without faults.
+func (k *kept) twin(it *run.Item, d *Draft, out *review.Report) {
+	alarms, copies := 0, 0
+	for j := range out.Findings {
+		if g := &out.Findings[j]; expected(d.CleanTaken, g) {
+			copies++
+		} else {
+			alarms++
+			k.Alarms = append(k.Alarms, alarm(d.ID+"-clean", g))
+			it.Notes = append(it.Notes, fmt.Sprintf("báo nhầm %s tại %s của bản sạch: %s;", g.Type, g.Path, g.Text))
 		}
 	}
-	rep.N, rep.Laws = len(recall), len(laws)
-	m := rep.Metrics
-	metrics.Flat(m, "recall", metrics.Bootstrap(recall, 1))
-	metrics.Flat(m, "recall_quantities", metrics.Bootstrap(quantity, 2))
-	metrics.Flat(m, "recall_references", metrics.Bootstrap(refs, 3))
-	metrics.Flat(m, "precision", metrics.Bootstrap(precision, 4))
-	metrics.Flat(m, "met_right_provision", metrics.Bootstrap(met, 5))
-	for _, c := range slices.Sorted(maps.Keys(byClass)) {
-		m["recall_"+c] = metrics.Mean(byClass[c])
+	it.Counts["clean_articles"] = float64(out.Articles)
+	it.Ratios["false_alarms_per_clean_article"] = run.RatioOf(alarms, out.Articles)
+	it.Ratios["copies_of_base_per_clean_article"] = run.RatioOf(copies, out.Articles)
+}
+
+// Finish adds the time of an article and the AUC of the pairs.
+func Finish(r *run.Result) error {
+	all, err := run.Details[kept](r)
+	if err != nil {
+		return err
 	}
-	m["pairs"], m["pair_auc"] = float64(len(pairs.conflict)+len(pairs.fitting)), auc(pairs.conflict, pairs.fitting)
-	m["drafts"], m["faults"], m["clean_articles"] = float64(len(drafts)), float64(len(recall)), float64(cleanArticles)
-	m["false_alarms_per_clean_article"] = float64(cleanAlarms) / float64(max(1, cleanArticles))
-	m["copies_of_base_per_clean_article"] = float64(expectedCopies) / float64(max(1, cleanArticles))
-	m["seconds_per_article"] = seconds / max(1, perArticle)
+	var conflict, fitting []float64
+	for _, k := range all {
+		conflict, fitting = append(conflict, k.Conflict...), append(fitting, k.Fitting...)
+	}
+	ms := 0.0
+	for i := range r.Costs {
+		if r.Items[i].Outcome == run.OK {
+			ms += r.Costs[i].Millis
+		}
+	}
+	m := r.Report.Metrics
+	m["pair_auc"] = auc(conflict, fitting)
+	m["seconds_per_article"] = ms / 1000 / max(1, m["articles"])
+	return nil
+}
+
+// Summary is the report of a run with o.Keep misses and alarms of each kind.
+func Summary(r *run.Result, o Options) (*Report, error) {
+	out := &Report{Report: r.Report, Split: o.Split, Seed: r.Manifest.Seed, ByOp: map[string]Count{}, ByType: map[string]Count{}}
+	all, err := run.Details[kept](r)
+	if err != nil {
+		return nil, err
+	}
+	sum := func(into, from map[string]Count) {
+		for name, c := range from {
+			into[name] = Count{into[name].Hits + c.Hits, into[name].Of + c.Of}
+		}
+	}
+	for _, k := range all {
+		sum(out.ByOp, k.ByOp)
+		sum(out.ByType, k.ByType)
+		out.Misses, out.Alarms = append(out.Misses, k.Misses...), append(out.Alarms, k.Alarms...)
+	}
 	if o.Keep >= 0 {
-		rep.Misses, rep.Alarms = few(rep.Misses, o.Keep), few(rep.Alarms, o.Keep)
+		out.Misses, out.Alarms = few(out.Misses, o.Keep), few(out.Alarms, o.Keep)
 	}
-	return rep, nil
+	return out, nil
 }
 
 // unitTexts reads the text of units as they stand on the day.
