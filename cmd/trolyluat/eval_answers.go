@@ -12,7 +12,6 @@ import (
 
 	"trolyluat/eval/answers"
 	"trolyluat/eval/keypoints"
-	evalrun "trolyluat/eval/run"
 )
 
 func (a *app) evalAnswersCommand() *cobra.Command {
@@ -29,8 +28,7 @@ dạng ALQAC như công bố: câu trả lời là một đoạn của điều l
 --folds N khớp trọng số trên N-1 phần và đo phần còn lại, không phần nào có chung điều luật (hay chung luật,
 với --by-law); --fit TỆP khớp trên tất cả và ghi ra tệp trọng số. --also KHO=TỆP thêm bộ câu hỏi để khớp.
 Tệp theo dạng riêng của chương trình (id, kind, question, gold, points; xem eval make) được đo theo ý phải có,
-căn cứ đã dẫn, từ chối đúng lúc; có mô hình thì mô hình trả lời. Các tùy chọn --out, --workers, --per-minute,
---budget chỉ dùng cho dạng này.`,
+căn cứ đã dẫn, từ chối đúng lúc; có mô hình thì mô hình trả lời.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := required(map[string]string{"questions": opt.Questions}); err != nil {
@@ -47,7 +45,8 @@ căn cứ đã dẫn, từ chối đúng lúc; có mô hình thì mô hình tr�
 				return a.answersByPoints(cmd, env, opt.Questions, opt.Seed, &flags)
 			}
 			opt.Searcher, opt.Terms = env.searcher, env.store
-			for _, pair := range also {
+			inputs := map[string]string{"questions": opt.Questions}
+			for i, pair := range also {
 				data, file, ok := strings.Cut(pair, "=")
 				if !ok {
 					return usageError{fmt.Sprintf("--also %q không có dạng KHO=TỆP", pair)}
@@ -59,16 +58,24 @@ căn cứ đã dẫn, từ chối đúng lúc; có mô hình thì mô hình tr�
 					return err
 				}
 				defer more.Close()
+				inputs[fmt.Sprintf("also %d", i+1)] = file
 				opt.Also = append(opt.Also, answers.Set{Questions: file, Searcher: more.searcher, Terms: more.store})
 			}
 			if fit != "" {
 				return fitAnswers(cmd.Context(), opt, fit)
 			}
-			report, err := answers.Run(cmd.Context(), opt)
+			if _, err := a.readQuestions(opt.Questions); err != nil { // for its messages
+				return err
+			}
+			tasks, err := answers.Tasks(cmd.Context(), opt)
+			if errors.Is(err, answers.ErrNoAnswers) {
+				return usageError{fmt.Sprintf("%s không có câu hỏi nào kèm câu trả lời (answer)", opt.Questions)}
+			}
 			if err != nil {
 				return err
 			}
-			return a.printMetrics(report, report.Suite, report.N, report.Metrics)
+			return a.runSuite(cmd.Context(), suiteRun{suite: answers.Suite, seed: opt.Seed, env: env, tasks: tasks, finish: answers.Finish, files: inputs,
+				config: map[string]string{"folds": fmt.Sprint(opt.Folds), "by_law": fmt.Sprint(opt.ByLaw), "limit": fmt.Sprint(opt.Limit)}}, &flags)
 		},
 	}
 	f := cmd.Flags()
@@ -79,7 +86,6 @@ căn cứ đã dẫn, từ chối đúng lúc; có mô hình thì mô hình tr�
 	f.StringVar(&fit, "fit", "", "khớp trọng số trên mọi câu hỏi và ghi vào tệp này")
 	f.Uint64Var(&opt.Seed, "seed", 1, "hạt giống ngẫu nhiên")
 	f.IntVar(&opt.Limit, "limit", 0, "chỉ hỏi chừng này câu đầu")
-	f.BoolVar(&opt.Details, "details", false, "giữ từng câu trong báo cáo JSON")
 	flags.add(cmd)
 	return cmd
 }
@@ -125,10 +131,5 @@ func (a *app) answersByPoints(cmd *cobra.Command, env *env, file string, seed ui
 	if err != nil {
 		return err
 	}
-	hash, err := evalrun.HashFile(file)
-	if err != nil {
-		return err
-	}
-	return a.keepRun(cmd.Context(), env, evalrun.Manifest{Suite: "answers", Seed: seed, Inputs: map[string]string{"questions": hash}, Config: map[string]string{}},
-		keypoints.Tasks(env.assistant(), questions, 0), flags)
+	return a.runSuite(cmd.Context(), suiteRun{suite: answers.Suite, seed: seed, env: env, tasks: keypoints.Tasks(env.assistant(), questions, 0), finish: keypoints.Finish, files: map[string]string{"questions": file}}, flags)
 }

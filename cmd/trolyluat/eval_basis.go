@@ -14,6 +14,7 @@ import (
 func (a *app) evalBasisCommand() *cobra.Command {
 	var opt evalbasis.Options
 	var articles, fit string
+	var flags runFlags
 	cmd := &cobra.Command{
 		Use:   "basis --cases TỆP --articles TỆP",
 		Short: "Đo gợi ý căn cứ pháp lý trên vụ án đã xử",
@@ -42,18 +43,19 @@ Vụ mà mô hình kèm theo đã học được chấm bằng mô hình học t
 				}
 				return os.WriteFile(fit, append(b, '\n'), 0o644)
 			}
-			report, err := evalbasis.Run(cmd.Context(), opt)
+			tasks, err := evalbasis.Tasks(cmd.Context(), opt)
 			if err != nil {
 				return err
 			}
-			return a.printMetrics(report, report.Suite, report.N, report.Metrics)
+			return a.runSuite(cmd.Context(), suiteRun{suite: evalbasis.Suite, seed: evalbasis.Seed, tasks: tasks, files: map[string]string{"cases": opt.Cases, "articles": articles},
+				config: map[string]string{"folds": fmt.Sprint(opt.Folds)}}, &flags)
 		},
 	}
 	f := cmd.Flags()
 	f.StringVar(&opt.Cases, "cases", "", "tệp vụ án đã xử, dạng ALQAC 2026 (JSON Lines)")
 	f.StringVar(&articles, "articles", "", "tệp điều luật (JSON Lines)")
 	f.IntVar(&opt.Folds, "folds", 5, "số phần khi chấm chéo")
-	f.BoolVar(&opt.Details, "details", false, "giữ từng vụ trong báo cáo JSON")
+	flags.add(cmd)
 	f.StringVar(&fit, "fit", "", "học mô hình từ các vụ này, ghi vào tệp và không đo")
 	return cmd
 }

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+
 	"github.com/spf13/cobra"
 
 	evalcases "trolyluat/eval/cases"
@@ -10,6 +12,7 @@ import (
 func (a *app) evalCasesCommand() *cobra.Command {
 	var opt evalcases.Options
 	var cases, precedents string
+	var flags runFlags
 	cmd := &cobra.Command{
 		Use:   "cases --cases TỆP [--precedents THƯ-MỤC]",
 		Short: "Đo việc tìm vụ án và án lệ tương tự",
@@ -30,18 +33,19 @@ func (a *app) evalCasesCommand() *cobra.Command {
 			}
 			defer done()
 			opt.Source = env.store
-			report, err := evalcases.Run(cmd.Context(), opt)
+			tasks, err := evalcases.Tasks(cmd.Context(), opt)
 			if err != nil {
 				return err
 			}
-			return a.printMetrics(report, report.Suite, report.N, report.Metrics)
+			return a.runSuite(cmd.Context(), suiteRun{suite: evalcases.Suite, seed: evalcases.Seed, tasks: tasks,
+				files: map[string]string{"cases": cases, "precedents": precedents, "pairs": opt.Pairs}}, &flags)
 		},
 	}
 	f := cmd.Flags()
 	f.StringVar(&cases, "cases", "", "tệp bản án, dạng ALQAC 2026 (JSON Lines)")
 	f.StringVar(&precedents, "precedents", "", "thư mục án lệ")
 	f.StringVar(&opt.Pairs, "pairs", "", "tệp cặp đã đánh giá (JSON Lines); mặc định 30 cặp kèm theo")
-	f.BoolVar(&opt.Details, "details", false, "giữ các trường hợp sai trong báo cáo JSON")
+	flags.add(cmd)
 	return cmd
 }
 
@@ -49,6 +53,7 @@ func (a *app) evalDraftCommand() *cobra.Command {
 	var opt evaldraft.Options
 	var articles string
 	var law []string
+	var flags runFlags
 	cmd := &cobra.Command{
 		Use:   "draft --cases TỆP --articles TỆP [--law ĐƯỜNG-DẪN]",
 		Short: "Đo việc soát dự thảo bản án có lỗi cài sẵn",
@@ -65,11 +70,15 @@ phí, quyền kháng cáo, căn cứ xét xử vắng mặt) và cả đoạn đ
 			}
 			defer done()
 			opt.Source, opt.Desk, opt.Reader = env.store, env.desk(), env.pipeline().Reader
-			report, err := evaldraft.Run(cmd.Context(), opt)
+			tasks, err := evaldraft.Tasks(cmd.Context(), opt)
 			if err != nil {
 				return err
 			}
-			return a.printMetrics(report, report.Suite, report.N, report.Metrics)
+			inputs := map[string]string{"cases": opt.Cases, "articles": articles}
+			for i, path := range law {
+				inputs[fmt.Sprintf("law %d", i+1)] = path
+			}
+			return a.runSuite(cmd.Context(), suiteRun{suite: evaldraft.Suite, seed: opt.Seed, tasks: tasks, files: inputs}, &flags)
 		},
 	}
 	f := cmd.Flags()
@@ -77,6 +86,6 @@ phí, quyền kháng cáo, căn cứ xét xử vắng mặt) và cả đoạn đ
 	f.StringVar(&articles, "articles", "", "tệp điều luật (JSON Lines)")
 	f.StringSliceVar(&law, "law", nil, "thêm văn bản vào kho, để có văn bản chưa hoặc hết hiệu lực")
 	f.Uint64Var(&opt.Seed, "seed", 1, "hạt giống ngẫu nhiên")
-	f.BoolVar(&opt.Details, "details", false, "giữ lỗi bỏ sót và báo nhầm trong báo cáo JSON")
+	flags.add(cmd)
 	return cmd
 }

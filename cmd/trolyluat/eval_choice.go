@@ -9,7 +9,6 @@ import (
 
 	"trolyluat/corpus"
 	"trolyluat/eval/choice"
-	evalrun "trolyluat/eval/run"
 )
 
 func (a *app) evalChoiceCommand() *cobra.Command {
@@ -57,12 +56,8 @@ func (a *app) evalChoiceCommand() *cobra.Command {
 			if withEvidence {
 				opt.Searcher = env.searcher
 			}
-			hash, err := evalrun.HashFile(questions)
-			if err != nil {
-				return err
-			}
-			return a.keepRun(cmd.Context(), env, evalrun.Manifest{Suite: "choice", Seed: 1, Inputs: map[string]string{"questions": hash},
-				Config: map[string]string{"evidence": fmt.Sprint(withEvidence), "k": fmt.Sprint(opt.K), "as_of": on.String()}}, choice.Tasks(opt, qs), &flags)
+			return a.runSuite(cmd.Context(), suiteRun{suite: choice.Suite, seed: 1, env: env, tasks: choice.Tasks(opt, qs), files: map[string]string{"questions": questions},
+				config: map[string]string{"evidence": fmt.Sprint(withEvidence), "k": fmt.Sprint(opt.K), "as_of": on.String()}}, &flags)
 		},
 	}
 	f := cmd.Flags()

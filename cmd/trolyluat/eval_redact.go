@@ -3,13 +3,11 @@ package main
 import (
 	"fmt"
 	"os"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	assistantredact "trolyluat/assistant/redact"
 	"trolyluat/eval/redact"
-	evalrun "trolyluat/eval/run"
 )
 
 func (a *app) evalRedactCommand() *cobra.Command {
@@ -33,18 +31,7 @@ func (a *app) evalRedactCommand() *cobra.Command {
 			if err != nil {
 				return fmt.Errorf("%s: %w", cases, err)
 			}
-			hash, err := evalrun.HashFile(cases)
-			if err != nil {
-				return err
-			}
-			m := evalrun.Manifest{Suite: "redact", Seed: seed, Started: time.Now().UTC().Truncate(time.Second), Version: version(), Inputs: map[string]string{"cases": hash}}
-			a.progress(&flags)
-			r, err := evalrun.Do(cmd.Context(), flags.out, m, redact.Tasks(all, assistantredact.Options{}), flags.Options)
-			if err != nil {
-				return runProblem(err)
-			}
-			report := redact.Summary(r)
-			return a.printMetrics(report, report.Suite, report.N, report.Metrics)
+			return a.runSuite(cmd.Context(), suiteRun{suite: redact.Suite, seed: seed, tasks: redact.Tasks(all, assistantredact.Options{}), files: map[string]string{"cases": cases}}, &flags)
 		},
 	}
 	cmd.Flags().StringVar(&cases, "cases", "", "tệp bản án (JSON Lines: case_id, judgment_text)")

@@ -12,6 +12,7 @@ import (
 func (a *app) evalReviewCommand() *cobra.Command {
 	var opt evalreview.Options
 	var split string
+	var flags runFlags
 	cmd := &cobra.Command{
 		Use:   "review [--split dev|test]",
 		Short: "Đo việc thẩm định dự thảo trên dự thảo có lỗi cài sẵn, làm từ văn bản trong kho",
@@ -29,17 +30,18 @@ func (a *app) evalReviewCommand() *cobra.Command {
 			}
 			defer env.Close()
 			r := review.New(review.Config{Store: env.store, Index: env.store, Log: env.log})
-			report, err := evalreview.Run(cmd.Context(), env.store, r, opt)
+			tasks, err := evalreview.Tasks(cmd.Context(), env.store, r, opt)
 			if err != nil {
 				return err
 			}
-			return a.printMetrics(report, report.Suite, report.N, report.Metrics)
+			return a.runSuite(cmd.Context(), suiteRun{suite: evalreview.Suite, seed: opt.Seed, env: env, tasks: tasks, finish: evalreview.Finish,
+				config: map[string]string{"split": split, "drafts": fmt.Sprint(opt.Drafts)}}, &flags)
 		},
 	}
 	f := cmd.Flags()
 	f.StringVar(&split, "split", "test", "nửa nào của các luật: dev, test; để trống lấy cả hai")
 	f.Uint64Var(&opt.Seed, "seed", 1, "hạt giống ngẫu nhiên")
 	f.IntVar(&opt.Drafts, "drafts", 0, "số dự thảo có lỗi (mỗi dự thảo có một bản sạch đi kèm)")
-	f.IntVar(&opt.Keep, "keep", 0, "số ví dụ bỏ sót và báo nhầm mỗi loại trong báo cáo JSON (-1 là tất cả)")
+	flags.add(cmd)
 	return cmd
 }

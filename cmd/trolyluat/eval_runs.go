@@ -1,88 +1,17 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"os"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"trolyluat/eval/compare"
 	"trolyluat/eval/report"
-	evalretrieval "trolyluat/eval/retrieval"
 	evalrun "trolyluat/eval/run"
-	"trolyluat/prompts"
 )
-
-// runFlags are the flags of every suite that keeps its run in a folder.
-type runFlags struct {
-	out string
-	evalrun.Options
-}
-
-// add puts the flags on a command.
-func (r *runFlags) add(cmd *cobra.Command) {
-	f := cmd.Flags()
-	f.StringVar(&r.out, "out", "", "thư mục giữ lượt đo: từng mục, căn cứ, điểm; dừng giữa chừng thì chạy lại sẽ đo tiếp")
-	f.IntVar(&r.Workers, "workers", 1, "số mục đo cùng lúc")
-	f.Float64Var(&r.PerMin, "per-minute", 0, "nhiều nhất chừng này mục mỗi phút (0: không hạn chế)")
-	f.Float64Var(&r.Budget, "budget", 0, "dừng khi chi phí mô hình đạt mức này (0: không hạn chế)")
-	f.BoolVar(&r.RetryErrors, "retry-errors", false, "đo lại những mục trước đó không đo được")
-}
-
-// progress shows how far a run is, on a terminal only.
-func (a *app) progress(r *runFlags) {
-	if !terminal(a.stderr) {
-		return
-	}
-	r.Progress = func(done, of int) {
-		fmt.Fprintf(a.stderr, "\r%d/%d", done, of)
-		if done == of {
-			fmt.Fprintln(a.stderr)
-		}
-	}
-}
-
-// keepRun measures tasks, kept in the folder of --out, and prints the report.
-func (a *app) keepRun(ctx context.Context, env *env, m evalrun.Manifest, tasks []evalrun.Task, flags *runFlags) error {
-	m.Started, m.Version = time.Now().UTC().Truncate(time.Second), version()
-	if m.Inputs == nil {
-		m.Inputs = map[string]string{}
-	}
-	var err error
-	if m.Inputs["corpus"], err = evalrun.HashCorpus(ctx, env.store); err != nil {
-		return err
-	}
-	if env.model != nil {
-		m.Config["model"], m.Inputs["prompts"] = env.model.Model(), prompts.Hash()
-	}
-	if env.embedder != nil {
-		m.Config["embedder"] = env.embedder.Model()
-	}
-	a.progress(flags)
-	r, err := evalrun.Do(ctx, flags.out, m, tasks, flags.Options)
-	if err != nil {
-		return runProblem(err)
-	}
-	return a.printMetrics(r.Report, r.Report.Suite, r.Report.N, r.Report.Metrics)
-}
-
-func (a *app) keepRetrieval(ctx context.Context, env *env, opt evalretrieval.Options, flags *runFlags) error {
-	questions, err := evalretrieval.ReadQuestionsFile(opt.Questions)
-	if err != nil {
-		return err
-	}
-	hash, err := evalrun.HashFile(opt.Questions)
-	if err != nil {
-		return err
-	}
-	return a.keepRun(ctx, env, evalrun.Manifest{Suite: "retrieval", Seed: opt.Seed, Inputs: map[string]string{"questions": hash},
-		Config: map[string]string{"mode": string(opt.Mode), "strip": fmt.Sprint(opt.Strip), "typos": fmt.Sprint(opt.Typos)}},
-		evalretrieval.Tasks(opt, questions), flags)
-}
 
 // runProblem words an error of a run for the reader.
 func runProblem(err error) error {

@@ -1,11 +1,8 @@
 package main
 
 import (
-	"time"
-
 	"github.com/spf13/cobra"
 
-	evalrun "trolyluat/eval/run"
 	"trolyluat/eval/safety"
 	"trolyluat/prompts"
 )
@@ -25,18 +22,13 @@ func (a *app) evalSafetyCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			m := evalrun.Manifest{Suite: "safety", Seed: 1, Started: time.Now().UTC().Truncate(time.Second), Version: version(),
-				Config: map[string]string{"model": "vâng lời"}, Inputs: map[string]string{"prompts": prompts.Hash()}}
+			run := suiteRun{suite: safety.Suite, seed: 1, config: map[string]string{"model": "vâng lời", "prompts": prompts.Hash()}}
 			opt := safety.Options{}
 			if model != nil {
-				opt.Model, m.Config["model"] = model, model.Model()
+				opt.Model, run.config["model"] = model, model.Model()
 			}
-			a.progress(&flags)
-			r, err := evalrun.Do(cmd.Context(), flags.out, m, safety.Tasks(opt, safety.Attacks()), flags.Options)
-			if err != nil {
-				return runProblem(err)
-			}
-			return a.printMetrics(r.Report, r.Report.Suite, r.Report.N, r.Report.Metrics)
+			run.tasks = safety.Tasks(opt, safety.Attacks())
+			return a.runSuite(cmd.Context(), run, &flags)
 		},
 	}
 	flags.add(cmd)

@@ -22,6 +22,7 @@ import (
 	"trolyluat/corpus/extract"
 	"trolyluat/corpus/extract/formats"
 	"trolyluat/corpus/parse"
+	"trolyluat/eval/run"
 )
 
 // Options say where the texts are.
@@ -34,60 +35,116 @@ type Options struct {
 	Relations string
 }
 
-// Report is the outcome. Metrics holds every figure flat, for comparison with a
-// baseline.
+// Report is the outcome, with the lists that people look through.
 type Report struct {
-	Metrics   map[string]float64 `json:"metrics"`
-	Documents int                `json:"documents"`
-	Skipped   []string           `json:"skipped,omitempty"` // files that could not be read
-	Pairs     []Pair             `json:"pairs"`
-	Relations []ActPair          `json:"relations"`
-	Lost      []string           `json:"lost,omitempty"` // operations judged right that are no longer given
+	run.Report
+	Skipped   []string  `json:"skipped,omitempty"` // files that could not be read
+	Pairs     []Pair    `json:"pairs"`
+	Relations []ActPair `json:"relations"`
+	Lost      []string  `json:"lost,omitempty"` // operations judged right that are no longer given
 }
 
-// Run reads the files and measures.
+// Suite is the name of the suite in runs and reports.
+const Suite = "amendment"
+
+// Run reads the files and measures, kept nowhere.
 func Run(ctx context.Context, o Options) (Report, error) {
-	lib, err := readLibrary(ctx, o.Files)
+	tasks, err := Tasks(ctx, o)
 	if err != nil {
 		return Report{}, err
 	}
-	r := Report{Metrics: make(map[string]float64), Documents: len(lib.byKey), Skipped: lib.skipped}
-	lib.readOps()
-	r.Pairs = lib.rebuild()
-	var named, same, slips, nothing, untouched, kept, problems, sources int
-	for _, p := range r.Pairs {
-		named += p.Named
-		same += p.Identical
-		slips += p.BaseDiffers
-		nothing += p.DoNothing
-		untouched += p.Untouched
-		kept += p.Unchanged
-		sources += p.SourcesAgree
-		problems += p.Problems
+	r, err := run.Do(ctx, "", run.Manifest{Suite: Suite, Seed: 1}, tasks, run.Options{})
+	if err != nil {
+		return Report{}, err
 	}
-	r.Metrics["rebuild.pairs"] = float64(len(r.Pairs))
-	r.Metrics["rebuild.articles"] = float64(named)
-	r.Metrics["rebuild.identical"] = ratio(same, named)
-	r.Metrics["rebuild.identical_where_amended"] = ratio(same+slips, named)
-	r.Metrics["rebuild.do_nothing"] = ratio(nothing, named)
-	r.Metrics["rebuild.untouched"] = float64(untouched)
-	r.Metrics["rebuild.untouched_unchanged"] = ratio(kept, untouched)
-	r.Metrics["rebuild.untouched_sources_agree"] = ratio(sources, untouched)
-	r.Metrics["rebuild.problems"] = float64(problems)
-	lib.judged(&r)
-	if o.Relations != "" {
-		if err := lib.relations(o.Relations, &r); err != nil {
-			return Report{}, err
-		}
-	}
-	return r, nil
+	return Summary(r)
 }
 
-func ratio(a, b int) float64 {
-	if b == 0 {
-		return 0
+// kept is what the suite keeps of an item beside its figures; one of them is set.
+type kept struct {
+	Skipped  []string `json:"skipped,omitempty"`
+	Pair     *Pair    `json:"pair,omitempty"`
+	Relation *ActPair `json:"relation,omitempty"`
+	Lost     []string `json:"lost,omitempty"`
+}
+
+// Tasks reads the files and gives the items of a run: the reading itself, every
+// consolidated text that can be rebuilt ("rebuild/FILE"), every pair of acts with
+// recorded relations ("relations/BY → TARGET"), every file whose operations were
+// judged by hand ("judged/FILE"). Over all together are told
+//
+//	accuracy     rebuild.identical: điều named by the acts that came out like the
+//	             official text (do_nothing: those that the text as issued equals)
+//	recall       relations.recall: recorded amendments, by điều, that were read
+//	precision    judged.precision: operations that are right, of those judged
+//	rebuild.untouched_unchanged …   what no act names stays as it is
+func Tasks(ctx context.Context, o Options) ([]run.Task, error) {
+	lib, err := readLibrary(ctx, o.Files)
+	if err != nil {
+		return nil, err
 	}
-	return float64(a) / float64(b)
+	lib.readOps()
+	tasks := []run.Task{{ID: "read", Do: func(context.Context) (run.Item, run.Cost, error) {
+		it := run.Item{Counts: map[string]float64{"documents": float64(len(lib.byKey)), "skipped": float64(len(lib.skipped))}, Notes: lib.skipped}
+		return it, run.Cost{}, it.Keep(kept{Skipped: lib.skipped})
+	}}}
+	for _, m := range lib.merged {
+		if !lib.complete(m) {
+			continue
+		}
+		tasks = append(tasks, run.Task{ID: "rebuild/" + m.Source.Name, Do: func(context.Context) (run.Item, run.Cost, error) {
+			it, err := rebuilt(lib.rebuild(m))
+			return it, run.Cost{}, err
+		}})
+	}
+	judged, err := lib.judgedTasks()
+	if err != nil {
+		return nil, err
+	}
+	tasks = append(tasks, judged...)
+	if o.Relations != "" {
+		relations, err := lib.relationTasks(o.Relations)
+		if err != nil {
+			return nil, err
+		}
+		tasks = append(tasks, relations...)
+	}
+	return run.Distinct(tasks), nil // files of one name stand in several folders
+}
+
+// rebuilt is the item of a rebuilt text.
+func rebuilt(p Pair) (run.Item, error) {
+	it := run.Item{Question: fmt.Sprintf("%s + %s → %s", p.Base, strings.Join(p.Amending, ", "), p.Merged)}
+	it.Ratios = map[string]run.Ratio{
+		"accuracy": run.RatioOf(p.Identical, p.Named), "rebuild.identical": run.RatioOf(p.Identical, p.Named),
+		"rebuild.identical_where_amended": run.RatioOf(p.Identical+p.BaseDiffers, p.Named), "rebuild.do_nothing": run.RatioOf(p.DoNothing, p.Named),
+		"rebuild.untouched_unchanged": run.RatioOf(p.Unchanged, p.Untouched), "rebuild.untouched_sources_agree": run.RatioOf(p.SourcesAgree, p.Untouched)}
+	it.Counts = map[string]float64{"rebuild.pairs": 1, "rebuild.articles": float64(p.Named), "rebuild.untouched": float64(p.Untouched), "rebuild.problems": float64(p.Problems)}
+	for _, d := range p.Differences {
+		if !strings.HasPrefix(d.Class, "untouched") {
+			it.Notes = append(it.Notes, fmt.Sprintf("%s (%s): %q, đúng ra %q;", d.Path, d.Class, d.Ours, d.Theirs))
+		}
+	}
+	return it, it.Keep(kept{Pair: &p})
+}
+
+// Summary is the report of a run.
+func Summary(r *run.Result) (Report, error) {
+	out := Report{Report: r.Report}
+	all, err := run.Details[kept](r)
+	if err != nil {
+		return out, err
+	}
+	for _, k := range all {
+		out.Skipped, out.Lost = append(out.Skipped, k.Skipped...), append(out.Lost, k.Lost...)
+		if k.Pair != nil {
+			out.Pairs = append(out.Pairs, *k.Pair)
+		}
+		if k.Relation != nil {
+			out.Relations = append(out.Relations, *k.Relation)
+		}
+	}
+	return out, nil
 }
 
 // library is the acts at hand.

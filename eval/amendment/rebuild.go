@@ -1,7 +1,6 @@
 package amendment
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -41,40 +40,36 @@ type Difference struct {
 	Theirs string `json:"theirs"`
 }
 
-// rebuild finds the consolidated texts whose base and amending acts are all at
-// hand, and builds each again.
-func (lib *library) rebuild() []Pair {
-	var out []Pair
-	for _, m := range lib.merged {
-		base, acts := sources(m)
-		b := lib.byKey[base]
-		if b == nil || len(acts) == 0 {
-			continue
-		}
-		complete := true
-		for _, a := range acts {
-			complete = complete && lib.byKey[a] != nil
-		}
-		if !complete {
-			continue
-		}
-		// of several files of the base, the one whose untouched điều agree best
-		// with the official text: what the amendments do is not looked at
-		best := Pair{SourcesAgree: -1}
-		for _, b := range lib.sources[base] {
-			if articles(b) < articles(lib.byKey[base]) {
-				continue
-			}
-			if p := lib.rebuildOne(b, base, acts, m); p.SourcesAgree > best.SourcesAgree {
-				best = p
-			}
-		}
-		out = append(out, best)
+// complete says that the base and all amending acts of a consolidated text are at
+// hand.
+func (lib *library) complete(m *corpus.Document) bool {
+	base, acts := sources(m)
+	if lib.byKey[base] == nil || len(acts) == 0 {
+		return false
 	}
-	slices.SortFunc(out, func(a, b Pair) int {
-		return cmp.Or(strings.Compare(a.Base, b.Base), strings.Compare(a.Merged, b.Merged))
-	})
-	return out
+	for _, a := range acts {
+		if lib.byKey[a] == nil {
+			return false
+		}
+	}
+	return true
+}
+
+// rebuild builds a consolidated text again: of several files of the base from the
+// one whose untouched điều agree best with the official text; what the amendments
+// do is not looked at.
+func (lib *library) rebuild(m *corpus.Document) Pair {
+	base, acts := sources(m)
+	best := Pair{SourcesAgree: -1}
+	for _, b := range lib.sources[base] {
+		if articles(b) < articles(lib.byKey[base]) {
+			continue
+		}
+		if p := lib.rebuildOne(b, base, acts, m); p.SourcesAgree > best.SourcesAgree {
+			best = p
+		}
+	}
+	return best
 }
 
 // sources reads the head of a consolidated text: "Luật X số A …, được sửa đổi, bổ

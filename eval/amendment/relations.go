@@ -3,8 +3,10 @@ package amendment
 import (
 	"bufio"
 	"cmp"
+	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"regexp"
 	"slices"
@@ -12,6 +14,7 @@ import (
 
 	"trolyluat/corpus/amend"
 	"trolyluat/corpus/reference"
+	"trolyluat/eval/run"
 )
 
 // ActPair is the recorded amendments of one act by another, and what was read of
@@ -34,22 +37,22 @@ type recorded struct {
 
 var articleNumber = regexp.MustCompile(`\d+[a-zđ]?`)
 
-// relations compares the recorded relations between acts at hand with the
-// instructions that were read.
-func (lib *library) relations(path string, r *Report) error {
+// relationTasks compare the recorded relations between acts at hand with the
+// instructions that were read, pair by pair of acts.
+func (lib *library) relationTasks(path string) ([]run.Task, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return fmt.Errorf("amendment: relations: %w", err)
+		return nil, fmt.Errorf("amendment: relations: %w", err)
 	}
 	defer f.Close()
 	type pair struct{ by, target string }
 	gold := make(map[pair]map[string]bool)
 	sc := bufio.NewScanner(f)
 	sc.Buffer(nil, 1<<20)
-	for sc.Scan() {
+	for n := 1; sc.Scan(); n++ {
 		var v recorded
 		if err := json.Unmarshal(sc.Bytes(), &v); err != nil {
-			return fmt.Errorf("amendment: relations: %w", err)
+			return nil, fmt.Errorf("amendment: relations: %s line %d: %w", path, n, err)
 		}
 		p := pair{reference.NormalizeNumber(v.By), reference.NormalizeNumber(v.Target)}
 		if lib.byKey[p.by] == nil || lib.byKey[p.target] == nil || p.by == p.target {
@@ -63,32 +66,38 @@ func (lib *library) relations(path string, r *Report) error {
 		}
 	}
 	if err := sc.Err(); err != nil {
-		return fmt.Errorf("amendment: relations: %w", err)
+		return nil, fmt.Errorf("amendment: relations: %w", err)
 	}
-	total, found := 0, 0
-	for p, want := range gold {
-		have := lib.touched(p.by, p.target)
-		ap := ActPair{By: p.by, Target: p.target}
-		for a := range want {
-			ap.Gold++
-			if have[a] {
-				ap.Found++
-			} else {
-				ap.Missed = append(ap.Missed, a)
-			}
-		}
-		slices.Sort(ap.Missed)
-		total += ap.Gold
-		found += ap.Found
-		r.Relations = append(r.Relations, ap)
-	}
-	slices.SortFunc(r.Relations, func(a, b ActPair) int {
-		return cmp.Or(strings.Compare(a.By, b.By), strings.Compare(a.Target, b.Target))
+	pairs := slices.SortedFunc(maps.Keys(gold), func(a, b pair) int {
+		return cmp.Or(strings.Compare(a.by, b.by), strings.Compare(a.target, b.target))
 	})
-	r.Metrics["relations.gold"] = float64(total)
-	r.Metrics["relations.recall"] = ratio(found, total)
-	r.Metrics["relations.act_pairs"] = float64(len(r.Relations))
-	return nil
+	var tasks []run.Task
+	for _, p := range pairs {
+		tasks = append(tasks, run.Task{ID: "relations/" + p.by + " → " + p.target, Do: func(context.Context) (run.Item, run.Cost, error) {
+			it, err := lib.relation(p.by, p.target, gold[p])
+			return it, run.Cost{}, err
+		}})
+	}
+	return tasks, nil
+}
+
+func (lib *library) relation(by, target string, want map[string]bool) (run.Item, error) {
+	have := lib.touched(by, target)
+	ap := ActPair{By: by, Target: target, Gold: len(want)}
+	for a := range want {
+		if have[a] {
+			ap.Found++
+		} else {
+			ap.Missed = append(ap.Missed, a)
+		}
+	}
+	slices.Sort(ap.Missed)
+	it := run.Item{Question: by + " → " + target, Ratios: map[string]run.Ratio{"recall": run.RatioOf(ap.Found, ap.Gold), "relations.recall": run.RatioOf(ap.Found, ap.Gold)},
+		Counts: map[string]float64{"relations.gold": float64(ap.Gold), "relations.act_pairs": 1}}
+	if len(ap.Missed) > 0 {
+		it.Notes = append(it.Notes, "sót "+strings.Join(ap.Missed, ", "))
+	}
+	return it, it.Keep(kept{Relation: &ap})
 }
 
 // touched lists the điều of target that the instructions of an act change.

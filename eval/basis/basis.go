@@ -13,9 +13,12 @@ import (
 	"hash/fnv"
 	"slices"
 	"strings"
+	"sync"
+	"time"
 
 	"trolyluat/assistant/cases/basis"
 	"trolyluat/eval/metrics"
+	"trolyluat/eval/run"
 )
 
 // Options are what [Run] needs; all but Details are required.
@@ -29,15 +32,16 @@ type Options struct {
 
 // Report is what was measured.
 type Report struct {
-	Suite   string             `json:"suite"` // "basis"
-	N       int                `json:"n"`     // cases with a cited provision in the set
-	Metrics map[string]float64 `json:"metrics"`
-	// Model says which model judged how many cases: "shipped" those that it was
-	// not fitted on, "fold" those judged by one fitted on the other folds.
-	Model    map[string]int `json:"model"`
-	Unmapped []string       `json:"unmapped,omitempty"` // lines of laws in the set that were not mapped
-	Rows     []Row          `json:"rows,omitempty"`
+	run.Report
+	Unmapped []string `json:"unmapped,omitempty"` // lines of laws in the set that were not mapped
+	Rows     []Row    `json:"rows,omitempty"`
 }
+
+// Suite is the name of the suite in runs and reports.
+const Suite = "basis"
+
+// Seed draws the intervals.
+const Seed = 9
 
 // Row is how one case fared.
 type Row struct {
@@ -57,6 +61,8 @@ const l2 = 2.0
 
 type sample struct {
 	Case
+	once   sync.Once // finds the candidates
+	err    error
 	sample basis.Sample
 	gold   metrics.Gold
 	list   []string
@@ -69,8 +75,17 @@ type sample struct {
 
 func key(c *basis.Candidate) string { return c.Document.Key + "#" + c.Path }
 
-// load reads the cases and finds their candidates.
-func load(ctx context.Context, opt Options) ([]*sample, error) {
+// set is the cases with what finds and judges their candidates.
+type set struct {
+	all       []*sample
+	suggester *basis.Suggester
+	shipped   *basis.Model
+	mu        sync.Mutex // one case is fitted or judged at a time
+	models    map[int]*basis.Model
+}
+
+// load reads the cases; their candidates are found when they are asked for.
+func load(ctx context.Context, opt Options) (*set, error) {
 	cases, err := ReadCases(opt.Cases)
 	if err != nil {
 		return nil, err
@@ -83,28 +98,20 @@ func load(ctx context.Context, opt Options) ([]*sample, error) {
 	if err != nil {
 		return nil, err
 	}
+	out := &set{suggester: suggester, models: map[int]*basis.Model{}}
+	if out.shipped, err = basis.BuiltIn(); err != nil {
+		return nil, err
+	}
 	folds := opt.Folds
 	if folds == 0 {
 		folds = 5
 	}
-	var out []*sample
 	for _, c := range cases {
 		s := &sample{Case: c}
 		if s.list, s.lines, err = maps.gold(ctx, c); err != nil {
 			return nil, fmt.Errorf("eval: map provisions of %s: %w", c.ID, err)
 		}
 		s.gold = metrics.NewGold(s.list...)
-		sit := basis.Situation{Facts: c.Facts, Claims: c.Query}
-		if s.sample.Candidates, err = suggester.Candidates(ctx, sit); err != nil {
-			return nil, fmt.Errorf("eval: candidates of %s: %w", c.ID, err)
-		}
-		matches, err := basis.Read(sit)
-		if err != nil {
-			return nil, err
-		}
-		for _, m := range matches {
-			s.issues = append(s.issues, m.Issue.ID)
-		}
 		s.sample.Cited = func(c *basis.Candidate) bool { return s.gold[key(c)] }
 		s.sample.Gold = len(s.gold)
 		sum := sha256.Sum256([]byte(strings.Join(strings.Fields(c.Facts), " ")))
@@ -112,69 +119,149 @@ func load(ctx context.Context, opt Options) ([]*sample, error) {
 		h := fnv.New32a()
 		h.Write([]byte(s.fingerprint)) // a hash never fails
 		s.fold = int(h.Sum32() % uint32(folds))
-		out = append(out, s)
+		out.all = append(out.all, s)
 	}
 	return out, nil
 }
 
-// Run measures. A case that the shipped model was fitted on is judged by a model
-// fitted on the other folds; any other by the shipped one.
+// find finds the candidates of a case, once.
+func (t *set) find(ctx context.Context, s *sample) error {
+	s.once.Do(func() {
+		sit := basis.Situation{Facts: s.Facts, Claims: s.Query}
+		if s.sample.Candidates, s.err = t.suggester.Candidates(ctx, sit); s.err != nil {
+			s.err = fmt.Errorf("eval: candidates of %s: %w", s.ID, s.err)
+			return
+		}
+		var matches []basis.Match
+		if matches, s.err = basis.Read(sit); s.err != nil {
+			return
+		}
+		for _, m := range matches {
+			s.issues = append(s.issues, m.Issue.ID)
+		}
+	})
+	return s.err
+}
+
+// Run measures, kept nowhere. Errors end it.
 func Run(ctx context.Context, opt Options) (*Report, error) {
-	all, err := load(ctx, opt)
+	tasks, err := Tasks(ctx, opt)
 	if err != nil {
 		return nil, err
 	}
-	shipped, err := basis.BuiltIn()
+	res, err := run.Do(ctx, "", run.Manifest{Suite: Suite, Seed: Seed}, tasks, run.Options{})
 	if err != nil {
 		return nil, err
 	}
-	r := &Report{Suite: "basis", Metrics: map[string]float64{}, Model: map[string]int{"shipped": 0, "fold": 0}}
-	r.mapping(all)
-	models := map[int]*basis.Model{}
-	score := newScore()
-	for _, s := range all {
-		if len(s.gold) == 0 {
+	r := &Report{Report: res.Report}
+	for i := range res.Items {
+		if it := &res.Items[i]; it.Outcome == run.Error {
+			return nil, fmt.Errorf("eval basis: %s: %s", it.ID, it.Error)
+		}
+	}
+	all, err := run.Details[kept](res)
+	for _, k := range all {
+		r.Unmapped = append(r.Unmapped, k.Unmapped...)
+		if opt.Details && k.Row != nil {
+			r.Rows = append(r.Rows, *k.Row)
+		}
+	}
+	return r, err
+}
+
+// kept is what the suite keeps of a case beside its figures.
+type kept struct {
+	Row      *Row     `json:"row,omitempty"`
+	Unmapped []string `json:"unmapped,omitempty"`
+}
+
+// Tasks are the cases as items of a run. A case that the shipped model was fitted
+// on is judged by a model fitted on the other folds ("by_fold" counts them); any
+// other by the shipped one ("by_shipped"). Told are, each also of a constant list
+// made from the other cases ("constant_…"),
+//
+//	recall@20               share of the cited provisions among the first 20, the mean
+//	                        over cases; substance_ and procedure_ of the list of each side
+//	precision, recall, f1   of those proposed above the model's cut, over all cases
+//	mapped                  lines of laws in the set that name a provision of it
+func Tasks(ctx context.Context, opt Options) ([]run.Task, error) {
+	t, err := load(ctx, opt)
+	if err != nil {
+		return nil, err
+	}
+	tasks := make([]run.Task, len(t.all))
+	for i, s := range t.all {
+		tasks[i] = run.Task{ID: s.ID, Do: func(ctx context.Context) (run.Item, run.Cost, error) { return t.measure(ctx, s) }}
+	}
+	return run.Distinct(tasks), nil
+}
+
+func (t *set) measure(ctx context.Context, s *sample) (run.Item, run.Cost, error) {
+	it := run.Item{Question: strings.TrimSpace(s.Query + "\n" + s.Facts), Gold: s.list, Scores: map[string]float64{}, Ratios: map[string]run.Ratio{}, Counts: map[string]float64{}}
+	var k kept
+	k.Unmapped = s.mapping(&it)
+	if len(s.gold) == 0 { // nothing of the set is cited
+		return it, run.Cost{}, it.Keep(k)
+	}
+	start := time.Now()
+	err := t.find(ctx, s)
+	cost := run.Cost{Millis: float64(time.Since(start).Microseconds()) / 1000}
+	if err != nil {
+		return it, cost, err
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	m := t.shipped
+	if slices.Contains(t.shipped.Cases, s.fingerprint) {
+		if m, err = t.withoutFold(ctx, s.fold); err != nil {
+			return it, cost, err
+		}
+		it.Counts["by_fold"] = 1
+	} else {
+		it.Counts["by_shipped"] = 1
+	}
+	row := score(&it, s, m, t.all)
+	k.Row = &row
+	it.Answer = strings.Join(row.Proposed, "; ")
+	return it, cost, it.Keep(k)
+}
+
+// withoutFold is a model fitted on the other folds.
+func (t *set) withoutFold(ctx context.Context, fold int) (*basis.Model, error) {
+	if m := t.models[fold]; m != nil {
+		return m, nil
+	}
+	var others []basis.Sample
+	for _, o := range t.all {
+		if o.fold == fold || len(o.gold) == 0 {
 			continue
 		}
-		r.N++
-		m := shipped
-		if slices.Contains(shipped.Cases, s.fingerprint) {
-			r.Model["fold"]++
-			if models[s.fold] == nil {
-				var others []basis.Sample
-				for _, o := range all {
-					if o.fold != s.fold && len(o.gold) > 0 {
-						others = append(others, o.sample)
-					}
-				}
-				models[s.fold] = basis.Fit(others, l2)
-			}
-			m = models[s.fold]
-		} else {
-			r.Model["shipped"]++
+		if err := t.find(ctx, o); err != nil {
+			return nil, err
 		}
-		row := score.add(s, m, all)
-		if opt.Details {
-			r.Rows = append(r.Rows, row)
-		}
+		others = append(others, o.sample)
 	}
-	score.into(r.Metrics)
-	return r, nil
+	t.models[fold] = basis.Fit(others, l2)
+	return t.models[fold], nil
 }
 
 // Fit fits the model that ships on all cases.
 func Fit(ctx context.Context, opt Options) (*basis.Model, error) {
-	all, err := load(ctx, opt)
+	t, err := load(ctx, opt)
 	if err != nil {
 		return nil, err
 	}
 	var samples []basis.Sample
 	var prints []string
-	for _, s := range all {
-		if len(s.gold) > 0 {
-			samples = append(samples, s.sample)
-			prints = append(prints, s.fingerprint)
+	for _, s := range t.all {
+		if len(s.gold) == 0 {
+			continue
 		}
+		if err := t.find(ctx, s); err != nil {
+			return nil, err
+		}
+		samples = append(samples, s.sample)
+		prints = append(prints, s.fingerprint)
 	}
 	m := basis.Fit(samples, l2)
 	slices.Sort(prints)
@@ -182,26 +269,22 @@ func Fit(ctx context.Context, opt Options) (*basis.Model, error) {
 	return m, nil
 }
 
-// mapping counts how many lines of laws in the set were mapped whole.
-func (r *Report) mapping(all []*sample) {
-	in, mapped, names := 0, 0, map[string]bool{}
-	for _, s := range all {
-		for _, l := range s.lines {
-			name, _, _ := strings.Cut(l.Text, "|")
-			names[strings.TrimSpace(name)] = true
-			if !l.InSet {
-				continue
-			}
-			in++
-			if len(l.Mapped) > 0 {
-				mapped++
-			} else {
-				r.Unmapped = append(r.Unmapped, l.Case+": "+l.Text)
-			}
+// mapping counts how many lines of laws in the set were mapped, and returns those
+// that were not.
+func (s *sample) mapping(it *run.Item) (unmapped []string) {
+	in, mapped := 0, 0
+	for _, l := range s.lines {
+		if !l.InSet {
+			continue
+		}
+		in++
+		if len(l.Mapped) > 0 {
+			mapped++
+		} else {
+			unmapped = append(unmapped, l.Case+": "+l.Text)
 		}
 	}
-	r.Metrics["lines_in_set"], r.Metrics["spellings"] = float64(in), float64(len(names))
-	if in > 0 {
-		r.Metrics["mapped"] = float64(mapped) / float64(in)
-	}
+	it.Ratios["mapped"] = run.RatioOf(mapped, in)
+	it.Counts["lines_in_set"], it.Counts["gold"] = float64(in), float64(len(s.gold))
+	return unmapped
 }

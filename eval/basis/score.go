@@ -7,15 +7,8 @@ import (
 
 	"trolyluat/assistant/cases/basis"
 	"trolyluat/eval/metrics"
+	"trolyluat/eval/run"
 )
-
-// score gathers the measures of the system and of the constant list.
-type score struct {
-	all, substance, procedure [2][]float64 // recall@20 of system and constant list
-	right, proposed, gold     [2]int
-}
-
-func newScore() *score { return new(score) }
 
 // substantive says that a provision is one of substance: all but the laws of
 // procedure, court fees and enforcement.
@@ -32,7 +25,9 @@ func keep(list []string, f func(string) bool) []string {
 	return slices.DeleteFunc(slices.Clone(list), func(k string) bool { return !f(k) })
 }
 
-func (s *score) add(c *sample, m *basis.Model, all []*sample) Row {
+// score ranks the candidates of a case by a model and puts the measures of that
+// and of the constant list into its item.
+func score(it *run.Item, c *sample, m *basis.Model, all []*sample) Row {
 	basis.Rescore(c.sample.Candidates, m)
 	ranked := slices.Clone(c.sample.Candidates)
 	slices.SortStableFunc(ranked, func(a, b *basis.Candidate) int {
@@ -49,8 +44,11 @@ func (s *score) add(c *sample, m *basis.Model, all []*sample) Row {
 		}
 	}
 	constant, size := constantList(c, all)
-	s.lists(0, c.gold, list, cut)
-	s.lists(1, c.gold, constant, constant[:min(size, len(constant))])
+	lists(it, "", c.gold, list, cut)
+	lists(it, "constant_", c.gold, constant, constant[:min(size, len(constant))])
+	for _, x := range ranked[:min(depth, len(ranked))] {
+		it.Evidence = append(it.Evidence, run.Evidence{Document: x.Document.Key, Path: x.Path, Title: x.Document.Title, Score: x.P})
+	}
 	row := Row{ID: c.ID, Gold: c.list, Proposed: cut, Issues: c.issues}
 	for _, g := range c.list {
 		if slices.Contains(list[:min(depth, len(list))], g) {
@@ -62,13 +60,16 @@ func (s *score) add(c *sample, m *basis.Model, all []*sample) Row {
 	return row
 }
 
-func (s *score) lists(of int, gold metrics.Gold, ranked, cut []string) {
-	s.all[of] = append(s.all[of], metrics.RecallAt(ranked, gold, depth))
+// lists puts the measures of one ranking into the item: recall over all provisions
+// is of one list of 20, that of substance and of procedure each of the list of
+// its side, which is how a reader gets them.
+func lists(it *run.Item, prefix string, gold metrics.Gold, ranked, cut []string) {
+	it.Scores[prefix+"recall@20"] = metrics.RecallAt(ranked, gold, depth)
 	procedural := func(k string) bool { return !substantive(k) }
 	for _, part := range []struct {
-		into *[]float64
+		name string
 		is   func(string) bool
-	}{{&s.substance[of], substantive}, {&s.procedure[of], procedural}} {
+	}{{"substance_recall@20", substantive}, {"procedure_recall@20", procedural}} {
 		g := metrics.Gold{}
 		for k := range gold {
 			if part.is(k) {
@@ -76,16 +77,16 @@ func (s *score) lists(of int, gold metrics.Gold, ranked, cut []string) {
 			}
 		}
 		if len(g) > 0 {
-			*part.into = append(*part.into, metrics.RecallAt(keep(ranked, part.is), g, depth))
+			it.Scores[prefix+part.name] = metrics.RecallAt(keep(ranked, part.is), g, depth)
 		}
 	}
-	s.gold[of] += len(gold)
-	s.proposed[of] += len(cut)
+	right := 0
 	for _, k := range cut {
 		if gold[k] {
-			s.right[of]++
+			right++
 		}
 	}
+	run.PRF(it.Ratios, prefix, right, len(cut), len(gold))
 }
 
 // constantList orders provisions by how many of the other cases cite them, and
@@ -119,19 +120,4 @@ func constantList(of *sample, all []*sample) (list []string, size int) {
 		}
 	}
 	return list, size
-}
-
-// into writes the measures: recall over all provisions is of one list of 20,
-// that of substance and of procedure each of the list of its side, which is how
-// a reader gets them.
-func (s *score) into(m map[string]float64) {
-	const seed = 9
-	for of, prefix := range []string{"", "constant_"} {
-		metrics.Flat(m, prefix+"recall@20", metrics.Bootstrap(s.all[of], seed))
-		metrics.Flat(m, prefix+"substance_recall@20", metrics.Bootstrap(s.substance[of], seed))
-		metrics.Flat(m, prefix+"procedure_recall@20", metrics.Bootstrap(s.procedure[of], seed))
-		prf := metrics.Counts(s.right[of], s.proposed[of], s.gold[of])
-		m[prefix+"precision"], m[prefix+"recall"], m[prefix+"f1"] = prf.Precision, prf.Recall, prf.F1
-	}
-	m["gold"] = float64(s.gold[0])
 }

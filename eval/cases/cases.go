@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"iter"
 	"os"
+	"slices"
 	"strings"
 
 	"trolyluat/assistant/cases"
@@ -21,6 +22,7 @@ import (
 	"trolyluat/corpus"
 	"trolyluat/corpus/vitext"
 	"trolyluat/eval/metrics"
+	"trolyluat/eval/run"
 )
 
 // Source is a store with judgments and án lệ.
@@ -53,14 +55,16 @@ var pairsText string
 
 // Report is what was measured.
 type Report struct {
-	Suite   string             `json:"suite"` // "cases"
-	N       int                `json:"n"`     // cases and án lệ
-	Metrics map[string]float64 `json:"metrics"`
-	Missed  []Miss             `json:"missed,omitempty"` // halves that did not find their case
-	Wrong   []Pair             `json:"wrong,omitempty"`  // pairs put the other way round
-	// Unknown are the pairs whose cases the store does not hold.
-	Unknown int `json:"unknown_pairs"`
+	run.Report
+	Missed []Miss `json:"missed,omitempty"` // halves that did not find their case
+	Wrong  []Pair `json:"wrong,omitempty"`  // pairs put the other way round
 }
+
+// Suite is the name of the suite in runs and reports.
+const Suite = "cases"
+
+// Seed draws the intervals.
+const Seed = 9
 
 // Miss is a half that did not find its case first.
 type Miss struct {
@@ -129,8 +133,53 @@ func load(ctx context.Context, source Source) ([]item, error) {
 	return out, nil
 }
 
-// Run measures.
+// Run measures, kept nowhere. Errors end it.
 func Run(ctx context.Context, opt Options) (*Report, error) {
+	tasks, err := Tasks(ctx, opt)
+	if err != nil {
+		return nil, err
+	}
+	res, err := run.Do(ctx, "", run.Manifest{Suite: Suite, Seed: Seed}, tasks, run.Options{})
+	if err != nil {
+		return nil, err
+	}
+	r := &Report{Report: res.Report}
+	for i := range res.Items {
+		if it := &res.Items[i]; it.Outcome == run.Error {
+			return nil, fmt.Errorf("eval cases: %s: %s", it.ID, it.Error)
+		}
+	}
+	if !opt.Details {
+		return r, nil
+	}
+	all, err := run.Details[kept](res)
+	for _, k := range all {
+		if k.Miss != nil {
+			r.Missed = append(r.Missed, *k.Miss)
+		}
+		if k.Wrong != nil {
+			r.Wrong = append(r.Wrong, *k.Wrong)
+		}
+	}
+	return r, err
+}
+
+// kept is what the suite keeps of an item beside its figures; one of them is set.
+type kept struct {
+	Miss  *Miss `json:"miss,omitempty"`
+	Wrong *Pair `json:"wrong,omitempty"`
+}
+
+// Tasks are the comparisons as items of a run: every half among what stands
+// outside the facts ("same/ID") and among the other halves ("half/ID"), and every
+// judged pair ("pair/QUERY/BETTER/WORSE"). Told are, each also of a bag of word
+// pairs ("bag_…"),
+//
+//	same@1, same_mrr, half@1, half_mrr   the half finds its case: first, and by its place
+//	acc@1, mrr                           of both together
+//	pairs, accuracy                      pairs put in the order in which a person put them
+//	unknown_pairs                        count: pairs whose cases the store lacks
+func Tasks(ctx context.Context, opt Options) ([]run.Task, error) {
 	text := pairsText
 	if opt.Pairs != "" {
 		b, err := os.ReadFile(opt.Pairs)
@@ -147,20 +196,19 @@ func Run(ctx context.Context, opt Options) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Report{Suite: "cases", N: len(items), Metrics: map[string]float64{}}
-	if err := r.same(items, "same", func(it item) string { return it.rest }); err != nil {
+	tasks, err := sameTasks(items, "same", func(it item) string { return it.rest })
+	if err != nil {
 		return nil, err
 	}
-	if err := r.same(items, "half", func(it item) string { return it.other }); err != nil {
+	others, err := sameTasks(items, "half", func(it item) string { return it.other })
+	if err != nil {
 		return nil, err
 	}
-	if err := r.pairs(items, pairs); err != nil {
+	judged, err := pairTasks(items, pairs)
+	if err != nil {
 		return nil, err
 	}
-	if !opt.Details {
-		r.Missed, r.Wrong = nil, nil
-	}
-	return r, nil
+	return run.Distinct(slices.Concat(tasks, others, judged)), nil
 }
 
 // outside is the text of a case without its facts.
@@ -172,88 +220,94 @@ func outside(d *corpus.Document, facts string) string {
 	return text
 }
 
-// same asks with halves of the facts among what the cases have elsewhere.
-func (r *Report) same(items []item, name string, text func(item) string) error {
+// sameTasks ask with halves of the facts among what the cases have elsewhere.
+func sameTasks(items []item, name string, text func(item) string) ([]run.Task, error) {
 	rest := similar.NewCollection()
 	bags := map[string]map[string]bool{}
-	var asked []item
+	var tasks []run.Task
 	for _, it := range items {
 		p, err := similar.NewProfile(similar.Case{Facts: text(it)})
 		if err != nil {
-			return err
+			return nil, err
 		}
 		rest.Add(it.id, p)
 		bags[it.id] = pairsOf(text(it))
-		if len(strings.Fields(it.first)) >= shortest {
-			asked = append(asked, it)
-		}
 	}
-	var hits, reciprocal, bag []float64
-	for _, it := range asked {
-		p, err := similar.NewProfile(similar.Case{Facts: it.first})
-		if err != nil {
-			return err
+	for _, it := range items {
+		if len(strings.Fields(it.first)) < shortest {
+			continue
 		}
-		var ranked []string
-		for _, m := range rest.Rank(p) {
-			ranked = append(ranked, m.ID)
-		}
-		gold := metrics.NewGold(it.id)
-		hits = append(hits, metrics.HitAt(ranked, gold, 1))
-		reciprocal = append(reciprocal, metrics.ReciprocalRankAt(ranked, gold, len(ranked)))
-		if ranked[0] != it.id {
-			r.Missed = append(r.Missed, Miss{Among: name, ID: it.id, First: ranked[0], Place: int(1/reciprocal[len(reciprocal)-1] + 0.5)})
-		}
-		bag = append(bag, metrics.HitAt(rankBags(pairsOf(it.first), bags), gold, 1))
+		tasks = append(tasks, run.Task{ID: name + "/" + it.id, Do: func(context.Context) (run.Item, run.Cost, error) {
+			p, err := similar.NewProfile(similar.Case{Facts: it.first})
+			if err != nil {
+				return run.Item{}, run.Cost{}, err
+			}
+			out := run.Item{Question: it.first, Gold: []string{it.id}, Counts: map[string]float64{name + "_n": 1}}
+			var ranked []string
+			for i, m := range rest.Rank(p) {
+				if ranked = append(ranked, m.ID); i < 5 {
+					out.Evidence = append(out.Evidence, run.Evidence{Document: m.ID, Score: m.Score})
+				}
+			}
+			gold := metrics.NewGold(it.id)
+			first, reciprocal := metrics.HitAt(ranked, gold, 1), metrics.ReciprocalRankAt(ranked, gold, len(ranked))
+			out.Scores = map[string]float64{name + "@1": first, name + "_mrr": reciprocal, "acc@1": first, "mrr": reciprocal,
+				"bag_" + name + "@1": metrics.HitAt(rankBags(pairsOf(it.first), bags), gold, 1)}
+			var k kept
+			if first == 0 {
+				k.Miss = &Miss{Among: name, ID: it.id, First: ranked[0], Place: int(1/reciprocal + 0.5)}
+				out.Notes = append(out.Notes, fmt.Sprintf("đứng đầu là %s, đúng ra đứng thứ %d", ranked[0], k.Miss.Place))
+			}
+			return out, run.Cost{}, out.Keep(k)
+		}})
 	}
-	r.Metrics[name+"_n"] = float64(len(asked))
-	metrics.Flat(r.Metrics, name+"@1", metrics.Bootstrap(hits, 9))
-	metrics.Flat(r.Metrics, name+"_mrr", metrics.Bootstrap(reciprocal, 9))
-	metrics.Flat(r.Metrics, "bag_"+name+"@1", metrics.Bootstrap(bag, 9))
-	return nil
+	return tasks, nil
 }
 
 // shortest is how many words a half needs to be asked with.
 const shortest = 30
 
-// pairs compares the better with the worse.
-func (r *Report) pairs(items []item, pairs []Pair) error {
+// pairTasks compare the better with the worse.
+func pairTasks(items []item, pairs []Pair) ([]run.Task, error) {
 	all := similar.NewCollection()
 	bags := map[string]map[string]bool{}
 	for _, it := range items {
 		p, err := similar.NewProfile(it.whole)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		all.Add(it.id, p)
 		bags[it.id] = pairsOf(it.whole.Facts)
 	}
-	var right, bag []float64
+	var tasks []run.Task
 	for _, pair := range pairs {
-		q, a, b := all.Profile(pair.Query), all.Profile(pair.Better), all.Profile(pair.Worse)
-		if q == nil || a == nil || b == nil {
-			r.Unknown++
-			continue
-		}
-		ok := 0.0
-		if all.Compare(q, a).Score() > all.Compare(q, b).Score() {
-			ok = 1
-		} else {
-			r.Wrong = append(r.Wrong, pair)
-		}
-		right = append(right, ok)
-		x := 0.0
-		if dice(bags[pair.Query], bags[pair.Better]) > dice(bags[pair.Query], bags[pair.Worse]) {
-			x = 1
-		}
-		bag = append(bag, x)
+		tasks = append(tasks, run.Task{ID: "pair/" + pair.Query + "/" + pair.Better + "/" + pair.Worse, Do: func(context.Context) (run.Item, run.Cost, error) {
+			out := run.Item{Question: fmt.Sprintf("%s giống %s hơn %s: %s", pair.Query, pair.Better, pair.Worse, pair.Why), Gold: []string{pair.Better}}
+			q, a, b := all.Profile(pair.Query), all.Profile(pair.Better), all.Profile(pair.Worse)
+			if q == nil || a == nil || b == nil {
+				out.Counts = map[string]float64{"unknown_pairs": 1}
+				out.Notes = []string{"kho không có đủ ba vụ"}
+				return out, run.Cost{}, nil
+			}
+			near, far := all.Compare(q, a).Score(), all.Compare(q, b).Score()
+			right := 0.0
+			var k kept
+			if near > far {
+				right = 1
+			} else {
+				k.Wrong = &pair
+			}
+			bag := 0.0
+			if dice(bags[pair.Query], bags[pair.Better]) > dice(bags[pair.Query], bags[pair.Worse]) {
+				bag = 1
+			}
+			out.Evidence = []run.Evidence{{Document: pair.Better, Score: near}, {Document: pair.Worse, Score: far}}
+			out.Scores = map[string]float64{"pairs": right, "accuracy": right, "bag_pairs": bag}
+			out.Counts = map[string]float64{"pairs_n": 1, "unknown_pairs": 0}
+			return out, run.Cost{}, out.Keep(k)
+		}})
 	}
-	r.Metrics["pairs_n"] = float64(len(right))
-	if len(right) > 0 {
-		metrics.Flat(r.Metrics, "pairs", metrics.Bootstrap(right, 9))
-		metrics.Flat(r.Metrics, "bag_pairs", metrics.Bootstrap(bag, 9))
-	}
-	return nil
+	return tasks, nil
 }
 
 // pairsOf is the bag of word pairs of a text: the baseline.

@@ -3,6 +3,8 @@ package cases
 import (
 	"context"
 	"iter"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -48,8 +50,8 @@ func TestRun(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r.N != 3 || r.Unknown != 30 {
-		t.Errorf("n %d, unknown pairs %d", r.N, r.Unknown)
+	if r.N != 36 || r.Metrics["same_n"] != 3 || r.Metrics["half_n"] != 3 || r.Metrics["unknown_pairs"] != 30 {
+		t.Errorf("n %d, metrics %v", r.N, r.Metrics)
 	}
 	if r.Metrics["half@1"] < 0.6 {
 		t.Errorf("%v", r.Metrics)
@@ -57,8 +59,15 @@ func TestRun(t *testing.T) {
 	if _, err := Run(t.Context(), Options{Source: texts{}}); err != ErrNoCases {
 		t.Errorf("no cases: %v", err)
 	}
-	if err := r.pairs([]item{}, []Pair{{Query: "a", Better: "b", Worse: "c"}}); err != nil || r.Unknown != 31 {
-		t.Errorf("%v, unknown %d", err, r.Unknown)
+	// a is like c, both of a loan, and not like b.
+	file := filepath.Join(t.TempDir(), "pairs.jsonl")
+	if err := os.WriteFile(file, []byte(`{"query":"a","better":"c","worse":"b","why":"vay"}
+{"query":"a","better":"b","worse":"c","why":"ngược"}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r, err = Run(t.Context(), Options{Source: store, Pairs: file, Details: true})
+	if err != nil || r.Metrics["accuracy"] != 0.5 || r.Metrics["pairs_n"] != 2 || len(r.Wrong) != 1 || r.Wrong[0].Better != "b" {
+		t.Errorf("%v, %+v, %v", r.Metrics, r.Wrong, err)
 	}
 }
 

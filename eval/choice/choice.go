@@ -18,6 +18,9 @@ type Searcher interface {
 	Search(ctx context.Context, q retrieval.Query) (retrieval.Result, error)
 }
 
+// Suite is the name of the suite in runs and reports.
+const Suite = "choice"
+
 // Options are what [Tasks] needs; Model is required.
 type Options struct {
 	Model    llm.Generator

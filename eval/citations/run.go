@@ -65,17 +65,13 @@ func Tasks(ctx context.Context, o Options) ([]run.Task, error) {
 		return nil, err
 	}
 	tasks := make([]run.Task, len(samples))
-	made := map[string]int{} // answers of a question with one kind of fault
 	for i, s := range samples {
-		if made[s.id]++; made[s.id] > 1 {
-			s.id = fmt.Sprintf("%s (%d)", s.id, made[s.id])
-		}
 		tasks[i] = run.Task{ID: s.id, Do: func(context.Context) (run.Item, run.Cost, error) {
 			it, err := s.score(cite.Check(s.input))
 			return it, run.Cost{}, err
 		}}
 	}
-	return tasks, nil
+	return run.Distinct(tasks), nil // a question has several answers with one kind of fault
 }
 
 func generate(ctx context.Context, o Options) ([]sample, error) {

@@ -20,7 +20,7 @@ import (
 	"trolyluat/corpus/extract/judgments"
 	"trolyluat/corpus/parse"
 	"trolyluat/corpus/vitext"
-	"trolyluat/eval/metrics"
+	"trolyluat/eval/run"
 )
 
 // Source is a store with the law.
@@ -46,13 +46,13 @@ type Options struct {
 
 // Report is what was measured.
 type Report struct {
-	Suite   string             `json:"suite"` // "draft"
-	N       int                `json:"n"`     // judgments
-	Metrics map[string]float64 `json:"metrics"`
-	Planted map[Fault]int      `json:"planted"`
-	Missed  []Example          `json:"missed,omitempty"`
-	Alarms  []Example          `json:"alarms,omitempty"`
+	run.Report
+	Missed []Example `json:"missed,omitempty"`
+	Alarms []Example `json:"alarms,omitempty"`
 }
+
+// Suite is the name of the suite in runs and reports.
+const Suite = "draft"
 
 // Example is a fault not found, or a sound passage found fault with.
 type Example struct {
@@ -72,10 +72,49 @@ var codes = map[Fault][]draft.Code{
 // onReferences are the codes of findings on references.
 var onReferences = map[draft.Code]bool{draft.ProvisionMissing: true, draft.NotYet: true, draft.Expired: true, draft.Misquoted: true, draft.Repealed: true, draft.PrecedentNotYet: true}
 
-// Run plants and checks. A judgment as it was given out is checked once: what is
-// found fault with on its references counts against precision, as if the court had
-// made no mistake, and so does every sound passage that was planted.
+// Run plants and checks, kept nowhere. Errors end it.
 func Run(ctx context.Context, opt Options) (*Report, error) {
+	tasks, err := Tasks(ctx, opt)
+	if err != nil {
+		return nil, err
+	}
+	res, err := run.Do(ctx, "", run.Manifest{Suite: Suite, Seed: opt.Seed}, tasks, run.Options{})
+	if err != nil {
+		return nil, err
+	}
+	r := &Report{Report: res.Report}
+	for i := range res.Items {
+		if it := &res.Items[i]; it.Outcome == run.Error {
+			return nil, fmt.Errorf("eval draft: %s: %s", it.ID, it.Error)
+		}
+	}
+	if !opt.Details {
+		return r, nil
+	}
+	all, err := run.Details[kept](res)
+	for _, k := range all {
+		r.Missed, r.Alarms = append(r.Missed, k.Missed...), append(r.Alarms, k.Alarms...)
+	}
+	return r, err
+}
+
+// kept is what the suite keeps of a judgment beside its figures.
+type kept struct {
+	Missed []Example `json:"missed,omitempty"`
+	Alarms []Example `json:"alarms,omitempty"`
+}
+
+// Tasks are the judgments as items of a run, those that have the form of one. A
+// judgment as it was given out is checked once: what is found fault with on its
+// references counts against precision, as if the court had made no mistake, and
+// so does every sound passage that was planted. Over all together are told
+//
+//	recall, precision, f1   planted faults on references that were found, findings
+//	                        that are of one
+//	recall/FAULT            of each kind
+//	missing_recall          of what was taken out: fees, appeal, absence
+//	planted/FAULT, faults, alarms, references_given, missing_given   counts
+func Tasks(ctx context.Context, opt Options) ([]run.Task, error) {
 	f, err := os.Open(opt.Cases)
 	if err != nil {
 		return nil, fmt.Errorf("eval: open cases: %w", err)
@@ -89,53 +128,56 @@ func Run(ctx context.Context, opt Options) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Report{Suite: "draft", Metrics: map[string]float64{}, Planted: map[Fault]int{}}
-	s := &tally{found: map[Fault]int{}}
+	var tasks []run.Task
 	for _, row := range rows {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
 		text := vitext.Normalize(row.Body())
 		doc, err := opt.read(ctx, row.ID, text)
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
 		if err != nil || doc.Judgment == nil {
 			continue // what has not the form of a judgment is no draft of one
 		}
-		r.N++
-		base, err := opt.Desk.CheckDraft(ctx, doc)
-		if err != nil {
-			return nil, err
+		tasks = append(tasks, run.Task{ID: row.ID, Do: func(ctx context.Context) (run.Item, run.Cost, error) {
+			it, err := opt.measure(ctx, lib, row.ID, text, doc)
+			return it, run.Cost{}, err
+		}})
+	}
+	return run.Distinct(tasks), nil
+}
+
+// measure checks a judgment as it is, and drafts of it with one fault each.
+func (o *Options) measure(ctx context.Context, lib *library, id, text string, doc *corpus.Document) (run.Item, error) {
+	s := &tally{found: map[Fault]int{}, planted: map[Fault]int{}}
+	base, err := o.Desk.CheckDraft(ctx, doc)
+	if err != nil {
+		return run.Item{}, err
+	}
+	given := map[string]bool{}
+	for _, x := range base.Findings {
+		given[string(x.Code)+x.Words] = true
+		if x.Severity == draft.Fault && onReferences[x.Code] {
+			s.alarm(Example{Case: id, Words: x.Words, Code: x.Code, Detail: x.Detail})
 		}
-		given := map[string]bool{}
-		for _, x := range base.Findings {
-			given[string(x.Code)+x.Words] = true
-			if x.Severity == draft.Fault && onReferences[x.Code] {
-				s.alarms++
-				r.Alarms = append(r.Alarms, Example{Case: row.ID, Words: x.Words, Code: x.Code, Detail: x.Detail})
-			}
-			if x.Severity == draft.Fault && !onReferences[x.Code] {
-				s.missingGiven++
-			}
-		}
-		s.references += len(base.References)
-		h := fnv.New64a()
-		h.Write([]byte(row.ID)) // a hash never fails
-		rng := rand.New(rand.NewPCG(opt.Seed, h.Sum64()))
-		facts := doc.Text
-		if doc.Judgment.Facts.Len() > 0 {
-			facts = doc.Text[doc.Judgment.Facts.Start:doc.Judgment.Facts.End]
-		}
-		first, last := digest.Days(facts, doc.Judgment.Decided)
-		for _, d := range lib.plant(row.ID, text, first, last, doc.Judgment.Decided, rng) {
-			if err := s.judge(ctx, opt, d, given, r); err != nil {
-				return nil, err
-			}
+		if x.Severity == draft.Fault && !onReferences[x.Code] {
+			s.missingGiven++
 		}
 	}
-	s.into(r)
-	if !opt.Details {
-		r.Missed, r.Alarms = nil, nil
+	s.references = len(base.References)
+	h := fnv.New64a()
+	h.Write([]byte(id)) // a hash never fails
+	rng := rand.New(rand.NewPCG(o.Seed, h.Sum64()))
+	facts := doc.Text
+	if doc.Judgment.Facts.Len() > 0 {
+		facts = doc.Text[doc.Judgment.Facts.Start:doc.Judgment.Facts.End]
 	}
-	return r, nil
+	first, last := digest.Days(facts, doc.Judgment.Decided)
+	for _, d := range lib.plant(id, text, first, last, doc.Judgment.Decided, rng) {
+		if err := s.judge(ctx, o, d, given); err != nil {
+			return run.Item{}, err
+		}
+	}
+	return s.item()
 }
 
 func (o *Options) read(ctx context.Context, id, text string) (*corpus.Document, error) {
@@ -147,13 +189,16 @@ func (o *Options) read(ctx context.Context, id, text string) (*corpus.Document, 
 }
 
 type tally struct {
-	found        map[Fault]int
-	alarms       int // on references that are sound, or were given
-	references   int
-	missingGiven int
+	kept
+	found, planted map[Fault]int
+	references     int
+	missingGiven   int
 }
 
-func (s *tally) judge(ctx context.Context, opt Options, d Draft, given map[string]bool, r *Report) error {
+// alarm notes a finding on a reference that is sound, or was given.
+func (s *tally) alarm(e Example) { s.Alarms = append(s.Alarms, e) }
+
+func (s *tally) judge(ctx context.Context, opt *Options, d Draft, given map[string]bool) error {
 	doc, err := opt.read(ctx, d.Case, d.Text)
 	if err != nil {
 		return err
@@ -162,7 +207,7 @@ func (s *tally) judge(ctx context.Context, opt Options, d Draft, given map[strin
 	if err != nil {
 		return err
 	}
-	r.Planted[d.Fault]++
+	s.planted[d.Fault]++
 	hit := false
 	for _, x := range report.Findings {
 		if x.Severity != draft.Fault {
@@ -175,36 +220,42 @@ func (s *tally) judge(ctx context.Context, opt Options, d Draft, given map[strin
 			}
 		}
 		if onReferences[x.Code] && !given[string(x.Code)+x.Words] && (d.Fault.sound() || !planted) {
-			s.alarms++
-			r.Alarms = append(r.Alarms, Example{Case: d.Case, Fault: d.Fault, Words: x.Words, Code: x.Code, Detail: x.Detail})
+			s.alarm(Example{Case: d.Case, Fault: d.Fault, Words: x.Words, Code: x.Code, Detail: x.Detail})
 		}
 	}
 	if hit {
 		s.found[d.Fault]++
 	} else if !d.Fault.sound() {
-		r.Missed = append(r.Missed, Example{Case: d.Case, Fault: d.Fault, Words: d.Planted})
+		s.Missed = append(s.Missed, Example{Case: d.Case, Fault: d.Fault, Words: d.Planted})
 	}
 	return nil
 }
 
-func (s *tally) into(r *Report) {
+// item is the judgment with what was found.
+func (s *tally) item() (run.Item, error) {
+	it := run.Item{Ratios: map[string]run.Ratio{}, Counts: map[string]float64{}}
 	faults, found, other, otherFound := 0, 0, 0, 0
-	for f, n := range r.Planted {
+	for f, n := range s.planted {
+		it.Counts["planted/"+string(f)] = float64(n)
 		if f.sound() {
 			continue
 		}
-		r.Metrics["recall/"+string(f)] = float64(s.found[f]) / float64(n)
+		it.Ratios["recall/"+string(f)] = run.RatioOf(s.found[f], n)
 		if f.onReference() {
 			faults, found = faults+n, found+s.found[f]
 		} else {
 			other, otherFound = other+n, otherFound+s.found[f]
 		}
 	}
-	prf := metrics.Counts(found, found+s.alarms, faults)
-	r.Metrics["recall"], r.Metrics["precision"], r.Metrics["f1"] = prf.Recall, prf.Precision, prf.F1
-	if other > 0 {
-		r.Metrics["missing_recall"] = float64(otherFound) / float64(other)
+	run.PRF(it.Ratios, "", found, found+len(s.Alarms), faults)
+	it.Ratios["missing_recall"] = run.RatioOf(otherFound, other)
+	it.Counts["faults"], it.Counts["alarms"], it.Counts["references_given"] = float64(faults), float64(len(s.Alarms)), float64(s.references)
+	it.Counts["missing_given"] = float64(s.missingGiven)
+	for _, e := range s.Missed {
+		it.Notes = append(it.Notes, fmt.Sprintf("sót %s: %s;", e.Fault, e.Words))
 	}
-	r.Metrics["faults"], r.Metrics["alarms"], r.Metrics["references_given"] = float64(faults), float64(s.alarms), float64(s.references)
-	r.Metrics["missing_given"] = float64(s.missingGiven)
+	for _, e := range s.Alarms {
+		it.Notes = append(it.Notes, fmt.Sprintf("báo nhầm %s: %s (%s);", e.Code, e.Words, e.Detail))
+	}
+	return it, it.Keep(s.kept)
 }

@@ -115,6 +115,16 @@ func Tasks(a Asker, questions []Question, askedOn corpus.Date) []run.Task {
 	return tasks
 }
 
+// Finish gives the suite's main figure, "correct", its usual name besides.
+func Finish(r *run.Result) error {
+	for _, end := range [...]string{"", "_lo", "_hi"} {
+		if v, ok := r.Report.Metrics["correct"+end]; ok {
+			r.Report.Metrics["accuracy"+end] = v
+		}
+	}
+	return nil
+}
+
 // maxChain bounds how long a conversation of follow-ups may be.
 const maxChain = 8
 

@@ -32,7 +32,7 @@ func TestRealJudgments(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m := Summary(r).Metrics
+	m := r.Report.Metrics
 	recall, precision := m["recall"], m["precision"]
 	t.Logf("%d judgments, %.0f mentions: recall %.4f, precision %.4f", len(cases), m["mentions"], recall, precision)
 	for _, it := range r.Items {
@@ -66,11 +66,11 @@ func TestInsert(t *testing.T) {
 	if other := Insert("a", text, 2); other.Text == c.Text {
 		t.Error("another seed gives the same text")
 	}
-	if s := c.score(&redact.Plan{}).Scores; s["recall"] != 0 || s["precision"] != 1 {
+	if s := c.score(&redact.Plan{}).Scores; s["case_recall"] != 0 || s["case_precision"] != 1 {
 		t.Errorf("nothing cut: %v", s)
 	}
 	wrong := redact.Mention{Kind: redact.Person, Start: len(c.Text) - 5, End: len(c.Text) - 1, Text: c.Text[len(c.Text)-5 : len(c.Text)-1]}
-	if s := c.score(&redact.Plan{Mentions: []redact.Mention{wrong}}).Scores; s["precision"] != 0 {
+	if s := c.score(&redact.Plan{Mentions: []redact.Mention{wrong}}).Scores; s["case_precision"] != 0 {
 		t.Errorf("a place cut as a person: %v", s)
 	}
 }

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"trolyluat/assistant/redact"
-	"trolyluat/eval/metrics"
 	"trolyluat/eval/run"
 )
 
@@ -73,17 +72,22 @@ func officials(text string) map[string]bool {
 	return out
 }
 
-// Tasks are the cases as items of a run. A case scores
+// Suite is the name of the suite in runs and reports.
+const Suite = "redact"
+
+// Tasks are the cases as items of a run. Over all mentions of all judgments
+// together are told, with intervals that resample whole judgments (their mentions
+// hang together),
 //
 //	recall     share of the gold mentions whose given name was cut
 //	precision  share of the cuts of people that are right: a gold mention, or
 //	           a name that the publisher had left standing (neither right nor
 //	           wrong, left out); a judge, an official or a word that is no name is
 //	           wrong
-//	f1         of both
-//	clean      no invented name stands in the result any more
+//	f1         of both: 2·cut/(gold+cut+wrong)
 //
-// and keeps the counts from which [Summary] takes the figures over all mentions.
+// "case_recall" and "case_precision" are the means over judgments, "clean" the
+// share of judgments in which no invented name stands any more.
 func Tasks(cases []Case, o redact.Options) []run.Task {
 	tasks := make([]run.Task, len(cases))
 	for i := range cases {
@@ -92,11 +96,11 @@ func Tasks(cases []Case, o redact.Options) []run.Task {
 			return c.score(redact.Find(c.Text, o)), run.Cost{}, nil
 		}}
 	}
-	return tasks
+	return run.Distinct(tasks)
 }
 
 func (c *Case) score(p *redact.Plan) run.Item {
-	item := run.Item{Scores: map[string]float64{}}
+	item := run.Item{Question: opening(c.Text), Scores: map[string]float64{}, Ratios: map[string]run.Ratio{}}
 	hit := 0
 	for _, g := range c.Gold {
 		i := slices.IndexFunc(p.Mentions, func(m redact.Mention) bool { return m.Start < g.End && g.Start < m.End })
@@ -123,19 +127,21 @@ func (c *Case) score(p *redact.Plan) run.Item {
 			item.Notes = append(item.Notes, "thừa: …"+window(c.Text, m.Start, m.End))
 		}
 	}
-	item.Scores["recall"] = ratio(hit, len(c.Gold))
-	item.Scores["precision"] = ratio(right, right+wrong)
-	if s := item.Scores["recall"] + item.Scores["precision"]; s > 0 {
-		item.Scores["f1"] = 2 * item.Scores["recall"] * item.Scores["precision"] / s
-	}
+	item.Ratios["recall"], item.Ratios["precision"] = run.RatioOf(hit, len(c.Gold)), run.RatioOf(right, right+wrong)
+	item.Ratios["f1"] = run.RatioOf(2*hit, len(c.Gold)+hit+wrong)
+	item.Scores["case_recall"], item.Scores["case_precision"] = ratio(hit, len(c.Gold)), ratio(right, right+wrong)
 	item.Scores["clean"] = 0
 	if hit == len(c.Gold) {
 		item.Scores["clean"] = 1
 	}
-	for name, n := range map[string]int{"gold_n": len(c.Gold), "hit_n": hit, "right_n": right, "wrong_n": wrong} {
-		item.Scores[name] = float64(n)
-	}
+	item.Counts = map[string]float64{"mentions": float64(len(c.Gold)), "wrong_cuts": float64(wrong)}
 	return item
+}
+
+// opening is how the judgment begins, for people who look through a run.
+func opening(text string) string {
+	words := strings.Fields(text)
+	return strings.Join(words[:min(30, len(words))], " ") + " …"
 }
 
 func ratio(a, b int) float64 {
@@ -143,41 +149,6 @@ func ratio(a, b int) float64 {
 		return 1
 	}
 	return float64(a) / float64(b)
-}
-
-// Summary is the report of a run: recall, precision and f1 over all mentions of
-// all judgments together, with 95 % intervals that resample whole judgments (their
-// mentions hang together); "case_recall" and "case_precision" are the means over
-// judgments, "clean" the share of judgments without a residue.
-func Summary(r *run.Result) run.Report {
-	report := run.Report{Suite: "redact", N: r.Report.N, Metrics: map[string]float64{"errors": r.Report.Metrics["errors"]}}
-	counts := map[string][]float64{}
-	for _, it := range r.Items {
-		if it.Outcome == run.OK {
-			for _, name := range [...]string{"gold_n", "hit_n", "right_n", "wrong_n"} {
-				counts[name] = append(counts[name], it.Scores[name])
-			}
-		}
-	}
-	metrics.Flat(report.Metrics, "recall", metrics.BootstrapRatio(counts["hit_n"], counts["gold_n"], r.Manifest.Seed))
-	cuts := slices.Clone(counts["right_n"])
-	for i, w := range counts["wrong_n"] {
-		cuts[i] += w
-	}
-	metrics.Flat(report.Metrics, "precision", metrics.BootstrapRatio(counts["right_n"], cuts, r.Manifest.Seed))
-	p, q := report.Metrics["precision"], report.Metrics["recall"]
-	if p+q > 0 {
-		report.Metrics["f1"] = 2 * p * q / (p + q)
-	}
-	for name, as := range map[string]string{"recall": "case_recall", "precision": "case_precision", "clean": "clean"} {
-		for _, end := range [...]string{"", "_lo", "_hi"} {
-			report.Metrics[as+end] = r.Report.Metrics[name+end]
-		}
-	}
-	for _, n := range counts["gold_n"] {
-		report.Metrics["mentions"] += n
-	}
-	return report
 }
 
 func window(text string, start, end int) string {

@@ -6,8 +6,10 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	"io/fs"
 	"iter"
 	"os"
+	"path/filepath"
 
 	"trolyluat/corpus"
 )
@@ -21,6 +23,35 @@ func HashFile(path string) (string, error) {
 	defer f.Close()
 	h := sha256.New()
 	if _, err := io.Copy(h, f); err != nil {
+		return "", fmt.Errorf("eval: hash %s: %w", path, err)
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
+// HashPath is [HashFile] of a file; of a folder it is a hash over the names and
+// contents of all files below it.
+func HashPath(path string) (string, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return "", fmt.Errorf("eval: hash %s: %w", path, err)
+	}
+	if !info.IsDir() {
+		return HashFile(path)
+	}
+	h := sha256.New()
+	err = filepath.WalkDir(path, func(file string, e fs.DirEntry, err error) error {
+		if err != nil || !e.Type().IsRegular() {
+			return err
+		}
+		sum, err := HashFile(file)
+		if err != nil {
+			return err
+		}
+		name, err := filepath.Rel(path, file)
+		fmt.Fprintf(h, "%s\x00%s\n", filepath.ToSlash(name), sum)
+		return err
+	})
+	if err != nil {
 		return "", fmt.Errorf("eval: hash %s: %w", path, err)
 	}
 	return hex.EncodeToString(h.Sum(nil)), nil

@@ -144,6 +144,19 @@ type Task struct {
 	Do func(ctx context.Context) (Item, Cost, error)
 }
 
+// Distinct gives tasks whose id stands before already the number of their coming
+// behind it, "case_7 (2)", as files have it whose ids are not unique.
+func Distinct(tasks []Task) []Task {
+	came := map[string]int{}
+	for i := range tasks {
+		id := tasks[i].ID
+		if came[id]++; came[id] > 1 {
+			tasks[i].ID = fmt.Sprintf("%s (%d)", id, came[id])
+		}
+	}
+	return tasks
+}
+
 // Options bound a run.
 type Options struct {
 	Workers  int     // items at a time, default 1 (so that latencies are a single reader's)

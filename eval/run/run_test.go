@@ -84,6 +84,16 @@ func TestRunKeepsEverything(t *testing.T) {
 	}
 }
 
+func TestDistinct(t *testing.T) {
+	got := ""
+	for _, task := range Distinct([]Task{{ID: "a"}, {ID: "b"}, {ID: "a"}, {ID: "a"}}) {
+		got += task.ID + ";"
+	}
+	if got != "a;b;a (2);a (3);" {
+		t.Error(got)
+	}
+}
+
 // TestRatiosAreOverAllItems: two items with one of one and one of nine right make
 // two of ten, not the mean of the two shares; a suite's own figure is kept with
 // the folder.
