@@ -75,7 +75,7 @@ func (b *builder) acceptClause(i int, t token) bool {
 }
 
 // bareClause reads a khoản whose number lost its stop, "23 Đề nghị người …", where
-// the count goes on with it and after it.
+// the count goes on with it and after it, or the điều ends with it.
 func (b *builder) bareClause(i int) (token, bool) {
 	l := &b.p.lines[i]
 	indent := skipSpace(b.p.text[l.start:l.end], 0)
@@ -84,10 +84,22 @@ func (b *builder) bareClause(i int) (token, bool) {
 	if w == 0 || b.article < 0 || b.amendArticle || l.quoted || b.p.noteMarks != nil || num != b.lastClause.num+1 || w >= len(s) || s[w] != ' ' || !capitalised(s[w+1:]) {
 		return token{}, false
 	}
-	if !b.follows(i, lineClause, num+1) {
+	if !b.follows(i, lineClause, num+1) && !(num > 1 && b.endsArticle(i)) {
 		return token{}, false
 	}
 	return token{kind: lineClause, label: itoa(num), num: num, rest: indent + w + 1}, true
+}
+
+// endsArticle says that a điều, or a unit above it, begins below line i.
+func (b *builder) endsArticle(i int) bool {
+	for j := i + 1; j < len(b.p.lines); j++ {
+		l := &b.p.lines[j]
+		if l.start == l.end {
+			continue
+		}
+		return !l.quoted && !l.table && l.strong && (l.kind == lineArticle || l.kind == lineChapter || l.kind == lineSection)
+	}
+	return false
 }
 
 // hasOwnText says that the open điều has text of its own, below its label, before

@@ -92,10 +92,20 @@ var instructionVerbs = []string{
 // isInstruction says that s reads as an amending instruction, or names the
 // unit that it amends ("Điều 5 được sửa đổi …", "Khoản 2 Điều 7 …").
 func isInstruction(s string) bool {
+	for strings.HasPrefix(s, "[") { // the note of a publisher
+		i := strings.IndexByte(s, ']')
+		if i < 0 {
+			break
+		}
+		s = strings.TrimLeft(s[i+1:], " .")
+	}
 	for _, verb := range instructionVerbs {
 		if foldPrefix(s, verb) > 0 {
 			return true
 		}
+	}
+	if foldPrefix(s, "trong ") > 0 && (containsFold(s, "được thay ") || amendsIn(s)) {
+		return true // "Trong Luật …, cụm từ “…” được thay bằng “…”"
 	}
 	return dieuPrefix(s) > 0
 }
@@ -118,7 +128,7 @@ func (b *builder) quoted(i int) bool {
 			q.depth += curly
 			q.straight += straight
 			if closesQuote(s) && q.closed() {
-				*q = quoteTracker{}
+				*q = quoteTracker{announced: true} // another quotation may follow at once
 			}
 			return true
 		}

@@ -284,6 +284,9 @@ func (b *builder) openArticle(i int) int {
 		u.Heading, last = p.headingGoesOn(i, p.articleHeading(i, rest))
 	}
 	head := p.text[l.start:p.lines[last].end]
+	if j := last + 1; rest == "" && j < len(p.lines) && p.lines[j].kind == lineText {
+		head += " " + p.lineText(j) // "Điều 1", and below it "Sửa đổi, bổ sung một số điều của Luật …:"
+	}
 	b.amendArticle = b.amending && amendsSomewhere(head) || amendsLaw(rest)
 	b.quote = quoteTracker{leadIn: leadsIn(rest), announced: leadsIn(rest) && amendsIn(rest)}
 	return last

@@ -1,0 +1,30 @@
+//go:build slow
+
+package corpus_test
+
+import (
+	"cmp"
+	"os"
+	"os/exec"
+	"testing"
+)
+
+// TestFuzz runs every fuzz test under corpus, one after the other, each as long as
+// TROLYLUAT_FUZZTIME says (5m where it says nothing):
+//
+//	go test -tags slow -timeout 0 -run TestFuzz -v ./corpus
+func TestFuzz(t *testing.T) {
+	for _, f := range fuzzTargets(t) {
+		t.Run(f.dir+"/"+f.name, func(t *testing.T) {
+			cmd := exec.CommandContext(t.Context(), "go", "test", "-run", "^$", "-fuzz", "^"+f.name+"$",
+				"-fuzztime", cmp.Or(os.Getenv("TROLYLUAT_FUZZTIME"), "5m"), "-parallel", cmp.Or(os.Getenv("TROLYLUAT_FUZZ_PARALLEL"), "2"), "-timeout", "0", "./"+f.dir)
+			out, err := cmd.CombinedOutput()
+			t.Logf("%s", tail(out, 600))
+			if err != nil {
+				t.Errorf("%v\n%s", err, tail(out, 8000))
+			}
+		})
+	}
+}
+
+func tail(b []byte, n int) []byte { return b[max(0, len(b)-n):] }
