@@ -157,23 +157,27 @@ func (c *Collection) idf(df int) float64 {
 	return math.Log(float64(len(c.ids)+1) / float64(df+1))
 }
 
+// cosine sums in fixed point, 36 bits behind the point: maps have no order, and
+// two runs over the same cases must give the same score to the last bit. Weights
+// are below 20 and counts logarithmic, so that tens of thousands of words fit.
 func cosine(a, b map[string]float64, weight func(string) float64) float64 {
-	dot, na, nb := 0.0, 0.0, 0.0
+	fixed := func(v float64) int64 { return int64(math.Round(v * (1 << 36))) }
+	var dot, na, nb int64
 	for t, x := range a {
 		w := weight(t)
-		na += x * x * w * w
+		na += fixed(x * x * w * w)
 		if y, ok := b[t]; ok {
-			dot += x * y * w * w
+			dot += fixed(x * y * w * w)
 		}
 	}
 	for t, y := range b {
 		w := weight(t)
-		nb += y * y * w * w
+		nb += fixed(y * y * w * w)
 	}
 	if na == 0 || nb == 0 {
 		return 0
 	}
-	return dot / math.Sqrt(na*nb)
+	return float64(dot) / math.Sqrt(float64(na)*float64(nb))
 }
 
 // plain are words that say nothing by themselves of why two cases are alike.
