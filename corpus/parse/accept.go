@@ -149,8 +149,8 @@ func (b *builder) acceptPoint(i int, t token) bool {
 	for next < t.num && unusualPoint(next) {
 		next++
 	}
-	if t.num == next {
-		return true
+	if t.num == next || b.p.english && t.num == next+1 && next == pointOrder('đ') {
+		return true // a translation has no đ
 	}
 	if t.num == next+1 || t.num > next && t.num <= next+4 && b.follows(i, linePoint, nextPoint(t.num)) {
 		b.pointGap = true

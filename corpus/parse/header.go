@@ -182,9 +182,18 @@ func (p *parser) headText() string {
 
 // readNumber takes the number after "Số:", else what the page declares.
 func (p *parser) readNumber() {
-	if number, _, _ := findNumber(p.headText()); number != "" {
-		p.doc.Number = printedNumber(number)
+	head := p.headText()
+	number, at, _ := findNumber(head)
+	if number == "" {
+		return
 	}
+	// "V/v: Đính chính Quyết định số 29/2007/QĐ-BXD" names the text that is changed;
+	// where the source tells the number, that one is another's.
+	line := head[strings.LastIndexByte(head[:at], '\n')+1 : at]
+	if _, n := kindAt(line); p.src.Meta["number"] != "" && n == 0 && (amendsIn(line) || foldPrefix(line, "v/v") > 0 || foldPrefix(line, "về việc") > 0) {
+		return
+	}
+	p.doc.Number = printedNumber(number)
 }
 
 // printedNumber repairs look-alike letters of a number and keeps the rest.

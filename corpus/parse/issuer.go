@@ -19,7 +19,10 @@ func (p *parser) readIssuer() {
 		d.Issuer = name
 	}
 	if d.Issuer == "" && !p.english {
-		d.Issuer = p.issuerLines()
+		// A page without its letterhead begins with the kind of the text.
+		if name := p.issuerLines(); !kindAlone(name) {
+			d.Issuer = name
+		}
 	}
 	if d.Issuer == "" && !p.otherText {
 		d.Issuer = squeeze(p.src.Meta["issuer"])
@@ -28,9 +31,15 @@ func (p *parser) readIssuer() {
 		d.Issuer = "Quốc hội"
 	}
 	if d.Issuer == "" && !strings.Contains(d.Number, "VBHN") {
-		d.Issuer = corpus.IssuerOfNumber(d.Number)
+		d.Issuer = corpus.IssuerOfNumber(number)
 	}
 	p.readTerritory()
+}
+
+// kindAlone says that s is no more than a kind of document, "Thông tư".
+func kindAlone(s string) bool {
+	_, n := kindAt(s)
+	return n > 0 && n == len(s)
 }
 
 // centralIssuers are those that the number tells better than the head of the
@@ -167,11 +176,11 @@ func (p *parser) readClosing() {
 		if u.Level != corpus.LevelClosing || strings.HasPrefix(u.Path, "kt") {
 			continue
 		}
-		p.doc.Signer = p.signerIn(u.Span)
+		p.doc.Signer = withoutRank(p.signerIn(u.Span))
 		break
 	}
 	if p.doc.Signer == "" && !p.otherText {
-		p.doc.Signer = squeeze(p.src.Meta["signer"])
+		p.doc.Signer = withoutRank(squeeze(p.src.Meta["signer"]))
 	}
 }
 
@@ -244,6 +253,22 @@ func isPost(s string) bool {
 		}
 	}
 	return false
+}
+
+// withoutRank takes the rank or degree off the name of one who signs: "Đại tướng
+// Lương Tam Quang", "GS.TS. Lê Bến".
+func withoutRank(name string) string {
+	for again := true; again; {
+		again = false
+		for _, rank := range [...]string{"đại tướng", "thượng tướng", "trung tướng", "thiếu tướng", "đại tá", "thượng tá", "trung tá", "đô đốc", "phó đô đốc", "chuẩn đô đốc",
+			"pgs.", "gs.", "ts.", "ths.", "tskh.", "pgs", "gs", "ts", "ths", "bs."} {
+			n := foldPrefix(name, rank)
+			if rest := strings.TrimLeft(name[n:], " ."); n > 0 && (rank[len(rank)-1] == '.' || len(rest) < len(name[n:])) && len(strings.Fields(rest)) >= 2 {
+				name, again = rest, true
+			}
+		}
+	}
+	return name
 }
 
 // isName says that s reads as a person's name, with or without a title before

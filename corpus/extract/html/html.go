@@ -19,6 +19,7 @@ import (
 	"golang.org/x/net/html/charset"
 
 	"trolyluat/corpus/extract"
+	"trolyluat/corpus/vitext/legacy"
 )
 
 // CodeNoBody is the Refusal code of a page that holds no text of law.
@@ -62,6 +63,9 @@ func Extract(ctx context.Context, name string, data []byte) (*extract.Text, erro
 	root, err := parse(ctx, text)
 	if err != nil {
 		return nil, fmt.Errorf("html: parse %s: %w", name, err)
+	}
+	if enc := repairLegacy(root); enc != legacy.None {
+		encoding = enc.String()
 	}
 	meta := head(root)
 	for _, hidden := range []bool{false, true} {

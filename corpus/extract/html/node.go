@@ -105,7 +105,7 @@ func breaksOff(text []byte) bool {
 // knownElements are the elements of HTML beyond those named above.
 var knownElements = set("a abbr acronym applet b basefont bdi bdo big blink body cite code data del dfn em figure font frame frameset " +
 	"html i ins kbd label mark marquee nobr optgroup output p param picture q rp rt rtc ruby s samp search slot small span strike " +
-	"strong sub sup td th time tt u var wbr next-route-announcer image rb")
+	"strong sub sup td th time tt u var wbr next-route-announcer image rb colgroup caption tbody thead tfoot menu hgroup address")
 
 // escapeStray makes text of what looks like the beginning of an element and is
 // none: "1 <n< 9". A parser would swallow it up to the next ">".
