@@ -328,3 +328,41 @@ func FuzzExtract(f *testing.F) {
 		}
 	})
 }
+
+func TestWordsThatRunTogether(t *testing.T) {
+	for _, tt := range []struct {
+		before, next string
+		want         bool
+	}{
+		{"của Chính phủ", "về tổ chức", true}, {"số 43/2025/TT-BYT", "ngày 15", true}, {"xã, phường, đặc khu", "thuộc tỉnh", true},
+		{"Điề", "u 5", false}, {"Đ", "iều 5", false}, {"th", "ông tư", false}, {"work", "ing", false}, {"in", "to", false}, {"LU", "ẬT", false}, {"khoản 1", "và", false}, {"", "và", false}, {"phủ", " về", false},
+		{"QUYẾT", "ĐỊNH", true}, {"Bộ Y", "tế", true},
+	} {
+		if got := runsTogether([]byte(tt.before), tt.next); got != tt.want {
+			t.Errorf("%q and %q: %t", tt.before, tt.next, got)
+		}
+	}
+}
+
+// A page that was set in a font of TCVN3 and put on the web as it was.
+func TestLegacyPage(t *testing.T) {
+	page := "<html><head><title>Quyết định 14/2031/QĐ-BXD</title></head><body><h1>Văn bản pháp luật</h1><div>" +
+		"<p>QUYẾT ĐỊNH</p><p>VÒ viÖc sö dông bÕn n\u00adíc</p><p>Bé tr\u00adëng Bé X©y dùng</p><p>C¨n cø LuËt BÕn n\u00adíc;</p>" +
+		"<p>§iÒu 1. BÕn n\u00adíc lµ cña chung, ai còng ®\u00adîc dïng theo quy ®Þnh cña ph¸p luËt.</p><p>§iÒu 2. QuyÕt ®Þnh nµy cã hiÖu lùc thi hµnh kÓ tõ ngµy ký.</p></div></body></html>"
+	text, err := Extract(t.Context(), "a.html", []byte(page))
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := ""
+	for _, b := range text.Blocks {
+		all += b.Text + "\n"
+	}
+	for _, want := range []string{"Về việc sử dụng bến nước", "Bộ trưởng Bộ Xây dựng", "Điều 1. Bến nước là của chung, ai cũng được dùng", "QUYẾT ĐỊNH"} {
+		if !strings.Contains(all, want) {
+			t.Errorf("lacks %q: %s", want, all)
+		}
+	}
+	if text.Encoding != "tcvn3" {
+		t.Errorf("encoding %q", text.Encoding)
+	}
+}

@@ -152,6 +152,9 @@ func (w *walker) mark(n *html.Node) {
 }
 
 func (w *walker) text(t string) {
+	if !w.space && len(w.buf) > 0 && runsTogether(w.buf, t) {
+		w.space = true
+	}
 	for _, r := range t {
 		switch r {
 		case ' ', '\t', '\n', '\r', '\f', '\v', 0xA0, 0x2002, 0x2003, 0x2009, 0x202F, 0x3000:
