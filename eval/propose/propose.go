@@ -1,6 +1,7 @@
 // Package propose makes questions with known answers out of the operator's own
 // corpus, for a person to accept or correct: by rules over the wording of
-// provisions, and by a model where one is configured. `trolyluat eval make`
+// provisions, by a model where one is configured, and from answers that readers
+// judged. `trolyluat eval make`
 // writes them as CSV and turns the accepted rows into the question file that the
 // other suites read.
 package propose
@@ -22,7 +23,7 @@ import (
 // Proposal is a question with the place that answers it.
 type Proposal struct {
 	ID       string
-	Rule     string // what made it: "deadline", "definition", …, "model"
+	Rule     string // what made it: "deadline", "definition", …, "model", "feedback"
 	Role     string // "citizen", "judge", "drafter", "official"
 	Kind     string // "answerable", "false_premise"
 	Question string
@@ -32,6 +33,8 @@ type Proposal struct {
 	// Points are words that a right answer holds; alternatives are divided by "|".
 	Points  []string
 	Passage string // the words it was made from, for the person who decides
+	// Accepted marks a row that a person judged before.
+	Accepted bool
 }
 
 // Options bound what is proposed.

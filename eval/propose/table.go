@@ -27,7 +27,11 @@ func Write(w io.Writer, proposals []Proposal) error {
 	out := csv.NewWriter(w)
 	rows := [][]string{columns}
 	for _, p := range proposals {
-		rows = append(rows, []string{"", p.ID, p.Role, p.Kind, harmless(p.Question), p.AsOf.String(), p.Document, p.Path,
+		tick := ""
+		if p.Accepted {
+			tick = "x"
+		}
+		rows = append(rows, []string{tick, p.ID, p.Role, p.Kind, harmless(p.Question), p.AsOf.String(), p.Document, p.Path,
 			harmless(strings.Join(p.Points, " ; ")), harmless(p.Passage), p.Rule})
 	}
 	if err := out.WriteAll(rows); err != nil {
