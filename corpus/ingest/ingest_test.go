@@ -15,7 +15,9 @@ import (
 	"testing"
 
 	"trolyluat/corpus"
+	"trolyluat/corpus/extract"
 	"trolyluat/corpus/extract/formats"
+	"trolyluat/corpus/extract/pdf"
 )
 
 // memory is a store of one map. It fails the commit number failAt.
@@ -306,5 +308,32 @@ func TestInterruptKeepsWhatWasRead(t *testing.T) {
 	}
 	if r := run1(t, store, dir); r.Unchanged != len(store.entries)-r.New || len(store.entries) != 2 {
 		t.Errorf("second run %+v", r)
+	}
+}
+
+// TestSampleSaysThatItIsInvented: the sample law is known as such by its own words,
+// however it is brought in; what only speaks of invented texts is not.
+func TestSampleSaysThatItIsInvented(t *testing.T) {
+	m := newMemory()
+	p := &Pipeline{Store: m, Reader: formats.New(pdf.Reader{})}
+	if report, err := p.Run(t.Context(), []string{filepath.Join("..", "sample", "files")}); err != nil || len(report.Refused) > 0 {
+		t.Fatalf("%v, refused %+v", err, report.Refused)
+	}
+	if len(m.entries) == 0 {
+		t.Fatal("nothing came in")
+	}
+	for id, e := range m.entries {
+		if !e.Document.Fictional {
+			t.Errorf("%s (%s) is not marked as fictional", id, e.Document.Source.Name)
+		}
+	}
+	for words, want := range map[string]bool{
+		"VĂN BẢN GIẢ ĐỊNH, KHÔNG CÓ GIÁ TRỊ PHÁP LÝ":                                                   true,
+		"Trang dữ liệu mẫu. Mọi văn bản trên trang này là văn bản giả định, không có giá trị pháp lý.": true,
+		"Bản sao không có giá trị pháp lý":                                                             false, "Văn bản giả định": false,
+	} {
+		if got := saysFictional(&extract.Text{Blocks: []extract.Block{{Text: "LUẬT"}, {Text: words}}}); got != want {
+			t.Errorf("%q: %v", words, got)
+		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -19,6 +20,7 @@ import (
 	"trolyluat/corpus/extract/judgments"
 	"trolyluat/corpus/extract/phapdien"
 	"trolyluat/corpus/parse"
+	"trolyluat/corpus/vitext"
 )
 
 // item is one file on its way in, or the mark that a root input has ended.
@@ -113,10 +115,31 @@ func (r *run) documents(ctx context.Context, it item, src corpus.Source) ([]*cor
 		return nil, nil, err
 	}
 	doc.Source = src
-	doc.Fictional = doc.Fictional || r.Fictional
+	doc.Fictional = doc.Fictional || r.Fictional || saysFictional(text)
 	doc.Amendments = amend.Read(doc)
 	doc.Relations = merged(doc.Relations, amend.Relations(doc))
 	return []*corpus.Document{doc}, nil, nil
+}
+
+// opening is how many blocks of a text stand where it may say what it is: the
+// heads of statutes and judgments are shorter.
+const opening = 40
+
+// saysFictional says that the text calls itself invented, on a line of its own
+// near its beginning, as the sample law does: "Văn bản giả định, không có giá trị
+// pháp lý".
+func saysFictional(t *extract.Text) bool {
+	for _, b := range t.Blocks[:min(opening, len(t.Blocks))] {
+		for line := range strings.Lines(b.Text) {
+			if len(line) > 200 {
+				continue
+			}
+			if line = vitext.Fold(line); strings.Contains(line, "van ban gia dinh") && strings.Contains(line, "khong co gia tri phap ly") {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // refusalOf turns any error of reading into a row of the report.
