@@ -88,8 +88,8 @@ func (s *Server) askWhole(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	wake := make(chan struct{}, 1)
-	run.listen(wake)
-	defer run.unlisten(wake)
+	run.Listen(wake)
+	defer run.Leave(wake)
 	wake <- struct{}{}
 	for {
 		select {
@@ -97,7 +97,7 @@ func (s *Server) askWhole(w http.ResponseWriter, r *http.Request) {
 		case <-r.Context().Done():
 			return
 		}
-		frames, last := run.after(0)
+		frames, last := run.After(0)
 		if !last {
 			continue
 		}

@@ -36,13 +36,17 @@ func (s *Server) download(w http.ResponseWriter, r *http.Request) {
 	case "docx":
 		name, kind = name+"-"+o.asOf.String()+".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 		l := o.law(r)
-		l.resolve, l.fragment = nil, true
+		l.resolve = nil
+		notes := map[string]string{}
+		for _, n := range o.doc.Footnotes {
+			notes[n.Mark] = n.Text
+		}
 		heading := []string{o.doc.Title, "Số hiệu: " + o.info.Number + ". " + statusOf(*o.info, o.asOf).Name() + " (tính đến ngày " + o.asOf.VN() + ").",
 			"Văn bản do Trợ lý luật kết xuất để tham khảo, không thay thế bản gốc của cơ quan ban hành."}
 		if o.info.Fictional {
 			heading = append(heading, "VĂN BẢN GIẢ ĐỊNH, KHÔNG CÓ GIÁ TRỊ PHÁP LÝ")
 		}
-		err = writeDOCX(&b, heading, string(l.body()))
+		err = writeDOCX(&b, heading, string(l.body()), notes)
 	case "goc":
 		s.sendOriginal(w, r, o)
 		return

@@ -2,10 +2,11 @@ package web
 
 import (
 	"fmt"
-	"net"
 	"net/http"
 
 	"github.com/klauspost/compress/gzhttp"
+
+	"trolyluat/web/local"
 )
 
 // maxForm bounds the body of every request that is no upload.
@@ -34,7 +35,7 @@ func (s *Server) protected(next http.Handler) (http.Handler, error) {
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=()")
-		if !calledByName(r) {
+		if !local.CalledByName(r) {
 			// A page elsewhere whose name was pointed at 127.0.0.1 (DNS rebinding).
 			http.Error(w, "unknown host", http.StatusMisdirectedRequest)
 			return
@@ -59,41 +60,3 @@ var streams = map[string]bool{"/hoi/luong": true, "/quan-tri/nap/luong": true}
 
 // uploads are the routes that bound their body themselves.
 var uploads = map[string]struct{}{"/quan-tri/tai-len": {}, "/soan-thao": {}, judgeHome: {}, redactHome: {}}
-
-// calledByName says that a server which listens on loopback is called by a
-// loopback name.
-func calledByName(r *http.Request) bool {
-	local, ok := r.Context().Value(http.LocalAddrContextKey).(net.Addr)
-	if !ok || !loopback(local.String()) {
-		return true
-	}
-	return loopback(r.Host)
-}
-
-// loopback says that an address, with or without a port, is this machine's own.
-func loopback(address string) bool {
-	host, _, err := net.SplitHostPort(address)
-	if err != nil {
-		host = address
-	}
-	if host == "localhost" {
-		return true
-	}
-	ip := net.ParseIP(trimBrackets(host))
-	return ip != nil && ip.IsLoopback()
-}
-
-func trimBrackets(host string) string {
-	if len(host) > 2 && host[0] == '[' && host[len(host)-1] == ']' {
-		return host[1 : len(host)-1]
-	}
-	return host
-}
-
-// atHome says that a request comes from this machine: what administers the
-// system is open to no one else.
-// A proxy in front makes every request look local, so that one which names itself
-// closes it too.
-func atHome(r *http.Request) bool {
-	return loopback(r.RemoteAddr) && loopback(r.Host) && r.Header.Get("X-Forwarded-For") == "" && r.Header.Get("Forwarded") == ""
-}

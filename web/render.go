@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"trolyluat/corpus"
+	"trolyluat/web/local"
 )
 
 // pages are the parsed templates by name.
@@ -117,7 +118,7 @@ func (s *Server) about(w http.ResponseWriter, r *http.Request) {
 }
 
 // admin says whether this request may administer the system.
-func (s *Server) admin(r *http.Request) bool { return atHome(r) }
+func (s *Server) admin(r *http.Request) bool { return local.Request(r) }
 
 func (s *Server) functions() template.FuncMap {
 	return template.FuncMap{

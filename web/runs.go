@@ -7,6 +7,8 @@ import (
 	"log/slog"
 	"sync"
 	"time"
+
+	"trolyluat/web/feed"
 )
 
 // Limits of answers under way.
@@ -36,62 +38,25 @@ type frame struct {
 // keeps its frames, so that a page which lost its connection takes up where it
 // was: nothing is lost and nothing comes twice.
 type run struct {
-	id, owner string
-	cancel    context.CancelFunc
-
-	mu     sync.Mutex
-	frames [][]byte // encoded; frame n has Seq n+1
-	size   int
-	ended  bool
-	wake   map[chan struct{}]struct{} // pages that listen
+	id, owner         string
+	cancel            context.CancelFunc
+	feed.Feed[[]byte] // encoded frames
 }
 
 // send appends a frame and wakes the listeners. It reports whether the run may
 // go on.
 func (r *run) send(f frame) bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.ended {
-		return false
-	}
-	if r.size > runAtMost {
-		f = frame{Type: "error", Text: "Câu trả lời dài quá mức cho phép nên đã dừng."}
-	}
-	f.ID, f.Seq = r.id, len(r.frames)+1
-	data, err := json.Marshal(f)
-	if err != nil { // strings and numbers always encode
-		panic("web: encode frame: " + err.Error())
-	}
-	r.frames = append(r.frames, data)
-	r.size += len(data)
-	r.ended = f.Type == "done" || f.Type == "error" || f.Type == "stopped"
-	for w := range r.wake {
-		select {
-		case w <- struct{}{}:
-		default: // it is awake already
+	return r.Add(func(number, size int) ([]byte, int, bool) {
+		if size > runAtMost {
+			f = frame{Type: "error", Text: "Câu trả lời dài quá mức cho phép nên đã dừng."}
 		}
-	}
-	return !r.ended
-}
-
-// after returns the frames behind number seq, and whether they are the last.
-func (r *run) after(seq int) (frames [][]byte, last bool) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.frames[min(max(seq, 0), len(r.frames)):], r.ended
-}
-
-// listen has w woken whenever there are new frames, until unlisten.
-func (r *run) listen(w chan struct{}) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.wake[w] = struct{}{}
-}
-
-func (r *run) unlisten(w chan struct{}) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	delete(r.wake, w)
+		f.ID, f.Seq = r.id, number
+		data, err := json.Marshal(f)
+		if err != nil { // strings and numbers always encode
+			panic("web: encode frame: " + err.Error())
+		}
+		return data, len(data), f.Type == "done" || f.Type == "error" || f.Type == "stopped"
+	})
 }
 
 // runs are the answers under way and those that ended a short while ago.
@@ -121,7 +86,7 @@ var (
 // with an error frame.
 func (s *runs) start(owner, id string, work func(ctx context.Context, r *run)) (*run, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), runLongest)
-	r := &run{id: id, owner: owner, cancel: cancel, wake: map[chan struct{}]struct{}{}}
+	r := &run{id: id, owner: owner, cancel: cancel}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch {

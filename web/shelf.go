@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 
+	"trolyluat/assistant/lookup"
 	"trolyluat/corpus"
 	"trolyluat/corpus/reference"
 )
@@ -84,15 +85,11 @@ func rankOrder(i *corpus.DocumentInfo) int {
 // Address is the permanent address of a provision in the reader's page:
 // "/vb/45-2019-QH14/d25/k1". An empty path is the document.
 func Address(documentID, path string) string {
-	address := "/vb/" + slug(documentID)
-	if path != "" {
-		address += "/" + path
-	}
-	return address
+	return lookup.Address(documentID, path)
 }
 
 // slug writes a document ID as one segment of an address.
-func slug(id string) string { return strings.ReplaceAll(id, "/", "-") }
+func slug(id string) string { return lookup.Slug(id) }
 
 // find returns the description of the document that a slug was made of.
 func (c *catalogue) find(name string) (*corpus.DocumentInfo, error) {

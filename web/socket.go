@@ -118,7 +118,7 @@ func (c *client) follow(r *run, after int) (problem string) {
 		return "Trang đang theo quá nhiều câu trả lời; hãy tải lại trang."
 	}
 	c.at[r] = after
-	r.listen(c.wake)
+	r.Listen(c.wake)
 	c.rouse()
 	return ""
 }
@@ -147,7 +147,7 @@ func (c *client) leave() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for r := range c.at {
-		r.unlisten(c.wake)
+		r.Leave(c.wake)
 	}
 	c.at = nil
 }
@@ -159,11 +159,11 @@ func (c *client) pending() [][]byte {
 	out := c.notices
 	c.notices = nil
 	for r, at := range c.at {
-		frames, last := r.after(at)
+		frames, last := r.After(at)
 		out = append(out, frames...)
 		c.at[r] = at + len(frames)
 		if last {
-			r.unlisten(c.wake)
+			r.Leave(c.wake)
 			delete(c.at, r)
 		}
 	}

@@ -299,7 +299,7 @@ func TestSlowPageIsDropped(t *testing.T) {
 		t.Fatal(err)
 	}
 	for deadline := time.Now().Add(5 * time.Second); ; time.Sleep(10 * time.Millisecond) {
-		if _, last := run.after(0); last {
+		if _, last := run.After(0); last {
 			break
 		}
 		if time.Now().After(deadline) {

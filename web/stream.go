@@ -56,8 +56,8 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/event-stream; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
 	wake := make(chan struct{}, 1)
-	run.listen(wake)
-	defer run.unlisten(wake)
+	run.Listen(wake)
+	defer run.Leave(wake)
 	idle := time.NewTicker(pingEvery)
 	defer idle.Stop()
 	wake <- struct{}{}
@@ -71,7 +71,7 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request) {
 		case <-r.Context().Done():
 			return
 		}
-		frames, last := run.after(at)
+		frames, last := run.After(at)
 		_ = out.SetWriteDeadline(time.Now().Add(s.writeTimeout))
 		for _, data := range frames {
 			at++

@@ -134,12 +134,19 @@ func (d *Desk) catalogue(ctx context.Context) (*catalogue, error) {
 // Slug writes a document ID as one segment of an address: "45-2019-QH14".
 func Slug(id string) string { return strings.ReplaceAll(id, "/", "-") }
 
-// address is the permanent address of a provision in the reader's page.
-func (d *Desk) address(id, path string, on corpus.Date) string {
+// Address is the permanent address of a provision in the reader's page:
+// "/vb/45-2019-QH14/d25/k1". An empty path is the document.
+func Address(id, path string) string {
 	a := "/vb/" + Slug(id)
 	if path != "" {
 		a += "/" + path
 	}
+	return a
+}
+
+// address is the address of a provision on a date.
+func (d *Desk) address(id, path string, on corpus.Date) string {
+	a := Address(id, path)
 	if on != 0 && on != d.today() {
 		a += "?ngay=" + on.String()
 	}

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 	"trolyluat/assistant"
+	"trolyluat/web/local"
 
 	"github.com/knadh/koanf/parsers/yaml"
 	"github.com/knadh/koanf/providers/confmap"
@@ -152,7 +153,7 @@ func (c Config) validate() error {
 	}
 	if host, _, err := net.SplitHostPort(c.Addr); err != nil {
 		bad("addr", "%q không phải địa chỉ dạng máy:cổng", c.Addr)
-	} else if !c.Listen && !loopback(host) {
+	} else if !c.Listen && !local.Address(host) {
 		bad("addr", "%q không phải địa chỉ nội bộ (127.0.0.1); thêm --listen-anywhere nếu thật sự muốn mở ra ngoài", c.Addr)
 	}
 	if c.DB != "" {
@@ -222,15 +223,7 @@ func splitList(s, sep string) []string {
 // remote says that the model's server is another machine than this one.
 func (c Config) remote() bool {
 	u, err := url.Parse(c.OpenAIBaseURL)
-	return err != nil || c.OpenAIBaseURL == "" || !loopback(u.Hostname())
-}
-
-func loopback(host string) bool {
-	if host == "localhost" {
-		return true
-	}
-	ip := net.ParseIP(host)
-	return ip != nil && ip.IsLoopback()
+	return err != nil || c.OpenAIBaseURL == "" || !local.Address(u.Hostname())
 }
 
 func defaultDataDir(getenv func(string) string) string {

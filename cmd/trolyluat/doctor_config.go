@@ -8,6 +8,7 @@ import (
 
 	"trolyluat/retrieval"
 	"trolyluat/retrieval/checkup"
+	"trolyluat/web/local"
 )
 
 // configFindings judges the settings; path is the configuration file, "" for
@@ -27,7 +28,7 @@ func configFindings(cfg Config, path string) (out []retrieval.Finding) {
 				"Tệp cấu hình %s có khóa hoặc mật khẩu mà người dùng khác của máy đọc được (quyền %o).", path, info.Mode().Perm())
 		}
 	}
-	if u, err := url.Parse(cfg.OpenAIBaseURL); err == nil && u.Scheme == "http" && !loopback(u.Hostname()) {
+	if u, err := url.Parse(cfg.OpenAIBaseURL); err == nil && u.Scheme == "http" && !local.Address(u.Hostname()) {
 		add(retrieval.SeverityWarning, "model_plain", "Dùng địa chỉ https, hoặc đặt máy chủ mô hình trên cùng máy.",
 			"Câu hỏi gửi tới máy chủ mô hình %s mà không mã hóa.", u.Host)
 	}

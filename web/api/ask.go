@@ -260,7 +260,7 @@ func (s *Server) follow(w http.ResponseWriter, r *http.Request, run *run, at int
 				return nil // the caller is gone
 			}
 		}
-		events, last := run.after(at)
+		events, last := run.After(at)
 		for _, m := range events {
 			at++
 			if _, err := fmt.Fprintf(w, "id: %d\nevent: %s\ndata: %s\n\n", at, m.name, m.data); err != nil {

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"mime"
-	"net"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -15,6 +14,7 @@ import (
 
 	"trolyluat/assistant/lookup"
 	"trolyluat/corpus"
+	"trolyluat/web/local"
 )
 
 // MaxBody bounds a request's body in bytes.
@@ -33,7 +33,7 @@ func (s *Server) guard(next http.Handler) http.Handler {
 		h.Set("Referrer-Policy", "no-referrer")
 		h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
-		if !calledByName(r) { // DNS rebinding: a page's name was pointed at this machine
+		if !local.CalledByName(r) { // DNS rebinding: a page's name was pointed at this machine
 			s.fail(w, r, fmt.Errorf("%w: host %q", errForeign, r.Host))
 			return
 		}
@@ -56,29 +56,6 @@ func (s *Server) guard(next http.Handler) http.Handler {
 		_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(readTimeout)) // not every writer has one
 		next.ServeHTTP(w, r)
 	})
-}
-
-// calledByName says that a server which listens on loopback is called by a
-// loopback name.
-func calledByName(r *http.Request) bool {
-	local, ok := r.Context().Value(http.LocalAddrContextKey).(net.Addr)
-	if !ok || !loopback(local.String()) {
-		return true
-	}
-	return loopback(r.Host)
-}
-
-// loopback says that an address, with or without a port, is this machine's own.
-func loopback(address string) bool {
-	host, _, err := net.SplitHostPort(address)
-	if err != nil {
-		host = strings.Trim(address, "[]")
-	}
-	if strings.EqualFold(host, "localhost") {
-		return true
-	}
-	ip := net.ParseIP(host)
-	return ip != nil && ip.IsLoopback()
 }
 
 // readJSON decodes a body into v: one JSON object, no unknown fields.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"trolyluat/assistant/history"
+	"trolyluat/web/feed"
 )
 
 // Limits of streams.
@@ -28,40 +29,21 @@ type message struct {
 type run struct {
 	id     string
 	cancel context.CancelFunc
+	feed.Feed[message]
 
 	mu        sync.Mutex
-	events    []message // event n+1 has the number n+1
-	size      int
-	ended     bool
-	wake      map[chan struct{}]struct{}
 	abandoned *time.Timer
 }
 
 // send appends an event and wakes the listeners. It reports whether the run may
 // go on.
 func (r *run) send(m message, last bool) bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.ended {
-		return false
-	}
-	r.events = append(r.events, m)
-	r.size += len(m.data)
-	r.ended = last
-	for w := range r.wake {
-		select {
-		case w <- struct{}{}:
-		default: // awake already
-		}
-	}
-	return !last && r.size < runBytes
-}
-
-// after returns the events behind a number, and whether they are the last.
-func (r *run) after(n int) ([]message, bool) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.events[min(max(n, 0), len(r.events)):], r.ended
+	full := false
+	open := r.Add(func(_, size int) (message, int, bool) {
+		full = size+len(m.data) >= runBytes
+		return m, len(m.data), last
+	})
+	return open && !full
 }
 
 // listen has w woken on new events until leave is called.
@@ -71,12 +53,11 @@ func (r *run) listen(w chan struct{}) (leave func()) {
 	if r.abandoned != nil {
 		r.abandoned.Stop()
 	}
-	r.wake[w] = struct{}{}
+	r.Listen(w)
 	return func() {
 		r.mu.Lock()
 		defer r.mu.Unlock()
-		delete(r.wake, w)
-		if len(r.wake) == 0 && !r.ended {
+		if r.Leave(w) {
 			r.abandoned = time.AfterFunc(goneAfter, r.cancel)
 		}
 	}
@@ -96,7 +77,7 @@ func newRuns(keep time.Duration) *runs { return &runs{keep: keep, byID: map[stri
 // last event.
 func (s *runs) start(timeout time.Duration, work func(ctx context.Context, r *run)) *run {
 	ctx, cancel := context.WithTimeout(context.Background(), timeout)
-	r := &run{id: history.NewID(), cancel: cancel, wake: map[chan struct{}]struct{}{}}
+	r := &run{id: history.NewID(), cancel: cancel}
 	s.mu.Lock()
 	s.byID[r.id] = r
 	s.mu.Unlock()

@@ -26,10 +26,13 @@ type Style string
 
 // The styles.
 const (
-	Body  Style = "Normal"
-	Title Style = "Title"
-	Quote Style = "Quote"
-	Note  Style = "Notice" // small and grey: what the reader should know
+	Body   Style = "Normal"
+	Title  Style = "Title"
+	Quote  Style = "Quote"
+	Centre Style = "Centre" // letterheads, names of chapters
+	Right  Style = "Right"  // signatures
+	Indent Style = "Indent"
+	Note   Style = "Notice" // small and grey: what the reader should know
 )
 
 // Document collects the parts of a file. The zero value is ready for use.
