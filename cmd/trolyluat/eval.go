@@ -18,7 +18,7 @@ func (a *app) evalCommand() *cobra.Command {
 		Args:  cobra.NoArgs,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(a.evalStructureCommand(), a.evalRetrievalCommand(), a.evalAmendmentCommand(), a.evalCitationsCommand(), a.evalBasisCommand(), a.evalDraftCommand(), a.evalCasesCommand(),
+	cmd.AddCommand(a.evalStructureCommand(), a.evalRetrievalCommand(), a.evalAmendmentCommand(), a.evalCitationsCommand(), a.evalBasisCommand(), a.evalDraftCommand(), a.evalDigestCommand(), a.evalCasesCommand(),
 		a.evalCompareCommand(), a.evalGateCommand(), a.evalReportCommand(), a.evalMakeCommand(), a.evalChoiceCommand(), a.evalSafetyCommand(), a.evalAllCommand(), a.evalRedactCommand(), a.evalReviewCommand(), a.evalAnswersCommand())
 	return cmd
 }
