@@ -2,6 +2,8 @@ package parse
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"trolyluat/corpus"
 )
@@ -58,14 +60,39 @@ var roles = []string{"Người có quyền lợi, nghĩa vụ liên quan", "Ngư
 	"Người khởi kiện", "Người bị kiện", "Nguyên đơn dân sự", "Bị đơn dân sự", "Nguyên đơn", "Bị đơn", "Bị cáo", "Bị hại", "Người bị hại",
 	"Người kháng cáo", "Người làm chứng"}
 
-// parties reads the parties of the case with their roles.
+// parties reads the parties of the case with their roles, each once.
 func (p *parser) parties(head string) []corpus.Party {
 	var out []corpus.Party
 	role := ""
-	awaits := false
-	for _, l := range strings.Split(head, "\n") {
-		l = squeeze(l)
+	awaits, goesOn := false, false // the next line has the name; or goes on with the list
+	seen := map[string]bool{}
+	add := func(role, body string) bool {
+		some := false
+		for _, one := range persons(body) {
+			name := partyName(one)
+			if name == "" {
+				continue
+			}
+			some = true
+			if key := role + " " + firstBytes(one, len(name)+24); !seen[key] { // two of one name are born in other years
+				seen[key] = true
+				out = append(out, corpus.Party{Role: role, Name: name})
+			}
+		}
+		return some
+	}
+	lines := strings.Split(head, "\n")
+	for i := 0; i < len(lines); i++ {
+		l := squeeze(lines[i])
+		// The name of a company that print broke.
+		for i+1 < len(lines) && len(l) > 60 && !strings.ContainsAny(l[strings.LastIndexByte(l, ':')+1:], ",;.(") && startsSmall(squeeze(lines[i+1])) {
+			i++
+			l += " " + squeeze(lines[i])
+		}
 		body := strings.TrimLeft(l, " -–*+•")
+		if i > 0 && l != "" {
+			goesOn = strings.HasSuffix(squeeze(lines[i-1]), ";")
+		}
 		t := classify(body)
 		if t.kind == lineClause || t.kind == lineNumber || t.kind == linePoint || t.kind == lineRoman {
 			body = body[min(t.rest, len(body)):]
@@ -87,8 +114,7 @@ func (p *parser) parties(head string) []corpus.Party {
 				role = "Người có quyền lợi, nghĩa vụ liên quan"
 			}
 			awaits = true
-			if name := partyName(body); name != "" && !strings.HasPrefix(found, "Người kháng cáo") {
-				out = append(out, corpus.Party{Role: role, Name: name})
+			if !strings.HasPrefix(found, "Người kháng cáo") && add(role, body) {
 				awaits = false
 			}
 			continue
@@ -99,20 +125,52 @@ func (p *parser) parties(head string) []corpus.Party {
 		if l != "" && awaits {
 			// "Bị đơn:" and the name on the next line
 			awaits = false
+		} else if goesOn && startsPerson(body) && bornPerson(body) {
+			// "Bà A, sinh năm 1960;" and the next on a line of its own
 		} else if t.kind != lineClause && t.kind != lineNumber && !(strings.HasPrefix(l, "-") || strings.HasPrefix(l, "+") || strings.HasPrefix(l, "*")) {
 			continue
 		}
-		if startsPerson(body) {
-			if name := partyName(body); name != "" {
-				out = append(out, corpus.Party{Role: role, Name: name})
-			}
+		if startsPerson(body) || bornPerson(body) {
+			add(role, body)
 		}
 	}
 	return out
 }
 
+// persons cuts a line into the persons that it names: "Ông A, sinh năm 1960; bà B,
+// sinh năm 1961".
+func persons(body string) []string {
+	out := []string{body}
+	for at := 0; ; {
+		i := strings.IndexAny(body[at:], ";.")
+		if i < 0 {
+			return out
+		}
+		at += i + 1
+		rest := strings.TrimLeft(body[at:], " ")
+		if n := len(out) - 1; startsPerson(rest) && bornPerson(rest) {
+			out[n] = strings.TrimSuffix(out[n], body[at-1:])
+			out = append(out, rest)
+			body, at = rest, 0
+		}
+	}
+}
+
+// bornPerson says that a line begins with a name and tells a year of birth soon:
+// "Nguyễn Thị D, sinh năm 1982".
+func bornPerson(s string) bool {
+	i := indexFold(s, "sinh năm")
+	return i > 0 && i < 60 && !strings.ContainsAny(s[:i], ":;.") && partyName(s) != ""
+}
+
+// startsSmall says that a line goes on in small letters.
+func startsSmall(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsLower(r)
+}
+
 func startsPerson(s string) bool {
-	for _, w := range [...]string{"ông ", "bà ", "anh ", "chị ", "cụ ", "cháu ", "ủy ban", "uỷ ban", "công ty", "ngân hàng", "chi nhánh", "văn phòng", "hợp tác xã", "doanh nghiệp", "sở "} {
+	for _, w := range [...]string{"ông ", "bà ", "anh ", "chị ", "cụ ", "cháu ", "trẻ ", "em ", "ủy ban", "uỷ ban", "công ty", "ngân hàng", "chi nhánh", "văn phòng", "hợp tác xã", "doanh nghiệp", "sở "} {
 		if foldPrefix(s, w) > 0 {
 			return true
 		}
@@ -131,7 +189,14 @@ func partyName(s string) string {
 		s = s[:i]
 	}
 	s = strings.Trim(s, " .,:;-–")
-	if len(s) > 160 || s == "" || !capitalised(s) {
+	name := s
+	for _, w := range [...]string{"ông ", "bà ", "anh ", "chị ", "cụ ", "cháu ", "trẻ ", "em ", "công ty ", "ngân hàng "} {
+		if n := foldPrefix(name, w); n > 0 {
+			name = strings.TrimLeft(name[n:], " ")
+			break
+		}
+	}
+	if len(s) > 160 || s == "" || !capitalised(name) && !capitalised(s) {
 		return ""
 	}
 	return s
