@@ -238,6 +238,8 @@ done:
 
 // caseDate reads the date below the number, with spaces around its parts.
 func caseDate(head string) corpus.Date {
+	// A head typed in a legacy font keeps its label in it: VNI, TCVN3.
+	head = strings.NewReplacer("Ngaøy", "Ngày", "ngaøy", "ngày", "Ngµy", "Ngày", "ngµy", "ngày").Replace(head)
 	for at := 0; ; {
 		i := indexFold(head[at:], "ngày")
 		if i < 0 {
