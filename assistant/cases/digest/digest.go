@@ -63,8 +63,6 @@ type Digest struct {
 const mostLines = 60
 
 var (
-	claimForm = regexp.MustCompile(`(?i)(?:yêu cầu|đề nghị|xin|mong)\s+(?:(?:quý |quí )?t(?:òa|oà)|hội đồng|hđxx|buộc|chia|h(?:ủy|uỷ)|tuyên|công nhận|xem xét|(?:bị đơn|nguyên đơn|công ty|vợ chồng|ông|bà|anh|chị)\b[^.;]{0,60}(?:trả|bồi thường|giao|tháo|dỡ|di dời|hoàn|thanh toán|chấm dứt|thực hiện|chịu|tiếp tục)|được (?:nhận|chia|công nhận|quản lý|sử dụng)|trả|bồi thường|giữ nguyên|thanh toán|tiếp tục)|(?:yêu cầu khởi kiện|yêu cầu phản tố|yêu cầu độc lập|đơn phản tố)[^.;]{0,40}(?:là|về|buộc|yêu cầu|đề nghị|:)|^(?:các )?(?:yêu cầu|đề nghị)\s*:`)
-	askedFor  = regexp.MustCompile(`(?i)yêu cầu (?:cung cấp|giám định lại|của)`)
 	agreeForm = regexp.MustCompile(`(?i)thống nhất|thừa nhận|xác nhận (?:là|có|nguồn gốc|việc|lời|toàn bộ)|không (?:có )?tranh chấp|không có ý kiến (?:gì|tranh)|đồng ý (?:với|trả|trừ|cho|để|giao|chia|bồi thường|toàn bộ|theo|yêu cầu)|chấp nhận (?:trả|yêu cầu|toàn bộ)`)
 	denyForm  = regexp.MustCompile(`(?i)không (?:đồng ý|chấp nhận|thừa nhận|thống nhất|nhất trí|công nhận)|phủ nhận|bác (?:bỏ|yêu cầu|toàn bộ)|không đúng (?:sự thật|với)|hoàn toàn không|không có việc|không hề`)
 	proofForm = regexp.MustCompile(`(?i)giấy (?:tay|mượn|vay|nhận nợ|biên nhận|xác nhận|cam kết|ủy quyền|chứng tử|khai sinh|chứng nhận quyền sử dụng)|biên (?:bản|lai|nhận)|hợp đồng(?: \S+){0,4} số|h(?:óa|oá) đơn|kết luận giám định|chứng thư|di chúc|trích lục|sơ đồ|bản vẽ|bản ảnh|sổ (?:mục kê|địa chính|hộ khẩu|đỏ)|khế ước|sao kê|tờ (?:cam kết|khai|trình|chúc ngôn|thỏa thuận)|văn bản (?:thỏa thuận|ủy quyền|số)|người làm chứng|lời khai|giao nộp|xuất trình|vật chứng|băng ghi`)
@@ -73,6 +71,7 @@ var (
 
 // speakers are who speaks, by the words of the sentence that leads in.
 var speakers = []struct{ word, name string }{
+	{"người bảo vệ quyền", "Người bảo vệ quyền lợi"}, {"ủy ban nhân dân", "Ủy ban nhân dân"}, {"uỷ ban nhân dân", "Ủy ban nhân dân"},
 	{"người có quyền lợi", "Người có quyền lợi, nghĩa vụ liên quan"}, {"viện kiểm sát", "Viện kiểm sát"}, {"kiểm sát viên", "Viện kiểm sát"},
 	{"người làm chứng", "Người làm chứng"}, {"nguyên đơn", "Nguyên đơn"}, {"bị đơn", "Bị đơn"}, {"người khởi kiện", "Người khởi kiện"},
 	{"người bị kiện", "Người bị kiện"}, {"bị cáo", "Bị cáo"}, {"bị hại", "Bị hại"}, {"luật sư", "Người bảo vệ quyền lợi"},
@@ -98,15 +97,19 @@ func Make(d *corpus.Document) *Digest {
 		out.Notes = append(out.Notes, "Văn bản không có hình thức bản án; trích từ toàn văn.")
 	}
 	by := ""
+	var claims claimReader
 	for _, s := range sentences(d.Text, span) {
 		text := d.Text[s.Start:s.End]
 		flat := strings.Join(strings.Fields(text), " ")
-		if who := speaker(flat); who != "" {
+		if who := speaker(flat, out.Parties); who != "" {
 			by = who
 		}
 		line := Line{Text: flat, Span: s, By: by}
 		if len(flat) >= 20 {
 			out.sort(line)
+		}
+		if claims.holds(flat) {
+			out.Claims = append(out.Claims, line)
 		}
 		for _, e := range events(text) {
 			out.Timeline = append(out.Timeline, Event{Date: e, Line: line})
@@ -125,9 +128,6 @@ func Make(d *corpus.Document) *Digest {
 
 // sort puts a sentence where it belongs; it may belong to several lists.
 func (d *Digest) sort(l Line) {
-	if loc := claimForm.FindStringIndex(l.Text); loc != nil && !(askedFor.MatchString(l.Text) && loc[0] == askedFor.FindStringIndex(l.Text)[0]) {
-		d.Claims = append(d.Claims, l)
-	}
 	denied := denyForm.MatchString(l.Text)
 	if denied {
 		d.Disputed = append(d.Disputed, l)
@@ -152,8 +152,9 @@ func (d *Digest) bound() {
 	}
 }
 
-// speaker is who speaks from a sentence on, "" when it does not say.
-func speaker(sentence string) string {
+// speaker is who speaks from a sentence on, by a word for the role or by the name
+// of a party; "" when it does not say.
+func speaker(sentence string, parties []Party) string {
 	at := speakForm.FindStringIndex(sentence)
 	if at == nil {
 		return ""
@@ -165,7 +166,16 @@ func speaker(sentence string) string {
 			best, who = i, s.name
 		}
 	}
-	return who
+	if who != "" {
+		return who
+	}
+	for _, p := range parties {
+		name := strings.ToLower(p.Name)
+		if strings.Contains(name, " ") && strings.Contains(head+" ", name+" ") {
+			return p.Role
+		}
+	}
+	return ""
 }
 
 // find is where a name stands first, whole.

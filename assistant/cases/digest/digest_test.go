@@ -69,6 +69,37 @@ func TestMake(t *testing.T) {
 	quotes(t, invented(), d)
 }
 
+// TestClaims reads what is asked of the court, in lists too, and not what people
+// asked of each other before, nor years of laws and other figures (giả định).
+func TestClaims(t *testing.T) {
+	text := "Ông A yêu cầu bà B trả 4.398.000đ, 05 (năm) phân vàng và 3,5 chỉ vàng 24k.\n" +
+		"Trước đó ông A đã yêu cầu bà B trả nợ nhưng bà B không trả, T1 đồng ý làm chứng, T2 đi vắng, có 2 đồng thừa kế.\n" +
+		"Nay ông khởi kiện yêu cầu Tòa án giải quyết:\n- Hủy hợp đồng vay;\nnghĩa là cả phụ lục;\n- Chia nhà.\nÔng trồng cây lâu năm 2070,3 m2 theo Luật Đất đai năm 2013.\n- Giấy vay tiền ngày 01/02/2030.\n" +
+		"Tại phiên tòa, ông rút yêu cầu tính lãi.\n"
+	d := Make(&corpus.Document{Text: text})
+	var claims []string
+	for _, l := range d.Claims {
+		claims = append(claims, l.Text)
+	}
+	if got := strings.Join(claims, " | "); got != "Ông A yêu cầu bà B trả 4.398.000đ, 05 (năm) phân vàng và 3,5 chỉ vàng 24k. | Nay ông khởi kiện yêu cầu Tòa án giải quyết: | - Hủy hợp đồng vay; | nghĩa là cả phụ lục; | - Chia nhà. | Tại phiên tòa, ông rút yêu cầu tính lãi." {
+		t.Errorf("claims: %s", got)
+	}
+	var amounts, dates []string
+	for _, a := range d.Amounts {
+		amounts = append(amounts, a.Text)
+	}
+	if got := strings.Join(amounts, " | "); got != "4.398.000đ | 05 (năm) phân vàng | 3,5 chỉ vàng | 2070,3 m2" {
+		t.Errorf("amounts: %s", got)
+	}
+	for _, e := range d.Timeline {
+		dates = append(dates, e.Date)
+	}
+	if got := strings.Join(dates, " "); got != "2030-02-01" {
+		t.Errorf("dates: %s", got)
+	}
+	quotes(t, &corpus.Document{Text: text}, d)
+}
+
 // quotes checks that every line stands in the text where it says.
 func quotes(t *testing.T, doc *corpus.Document, d *Digest) {
 	t.Helper()

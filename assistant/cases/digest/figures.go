@@ -5,8 +5,11 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"trolyluat/corpus"
+	"trolyluat/corpus/reference"
 )
 
 var (
@@ -15,7 +18,8 @@ var (
 	yearForm  = regexp.MustCompile(`(?i)năm\s+((?:19|20)\d\d)\b`)
 	// A year of birth is no event of the case.
 	birthForm = regexp.MustCompile(`(?i)sinh (?:năm|ngày)[^,;.]{0,12}(?:19|20)\d\d`)
-	sumForm   = regexp.MustCompile(`(?i)(\d{1,3}(?:[.,]\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?)\s*(triệu đồng|tỷ đồng|tỉ đồng|triệu|tỷ|tỉ|đồng|vnđ|vnd|đ\b|usd|đô la|lượng vàng|cây vàng|chỉ vàng|phân vàng|lượng|m2|m²|ha|giạ lúa|%\s*/\s*(?:năm|tháng|ngày))`)
+	// A sum may be told in words between its figures and its unit.
+	sumForm = regexp.MustCompile(`(?i)(\d{1,3}(?:[.,]\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?)\s*(?:\([^()\n]{2,60}\)\s*)?(triệu\s+đồng|tỷ\s+đồng|tỉ\s+đồng|triệu|tỷ|tỉ|đồng|vnđ|vnd|đ|usd|đô\s+la|lượng\s+vàng|cây\s+vàng|chỉ\s+vàng|phân\s+vàng|lượng|chỉ|m2|m²|ha|giạ\s+lúa|giạ|%\s*/\s*(?:năm|tháng|ngày))`)
 )
 
 // events are the days, months and years that a sentence names, each once, as
@@ -23,6 +27,12 @@ var (
 // left out.
 func events(text string) []string {
 	text = birthForm.ReplaceAllStringFunc(text, blank)
+	for _, ref := range reference.Find(text) {
+		// The year or day of a law is none of the case's.
+		if ref.Span.Len() > 0 && !ref.Document.IsZero() && !ref.Document.This {
+			text = text[:ref.Span.Start] + blank(text[ref.Span.Start:ref.Span.End]) + text[ref.Span.End:]
+		}
+	}
 	var out []string
 	add := func(s string) {
 		for _, o := range out {
@@ -51,8 +61,10 @@ func events(text string) []string {
 		}
 		return s
 	})
-	for _, m := range yearForm.FindAllStringSubmatch(text, -1) {
-		add(m[1])
+	for _, m := range yearForm.FindAllStringSubmatchIndex(text, -1) {
+		if rest := text[m[1]:]; len(rest) < 2 || rest[0] != ',' && rest[0] != '.' || rest[1] < '0' || rest[1] > '9' { // not "cây lâu năm 2070,3 m2"
+			add(text[m[2]:m[3]])
+		}
 	}
 	return out
 }
@@ -71,21 +83,26 @@ var units = map[string]struct {
 }{
 	"triệu đồng": {"đồng", 1e6}, "triệu": {"đồng", 1e6}, "tỷ đồng": {"đồng", 1e9}, "tỉ đồng": {"đồng", 1e9}, "tỷ": {"đồng", 1e9}, "tỉ": {"đồng", 1e9},
 	"đồng": {"đồng", 1}, "vnđ": {"đồng", 1}, "vnd": {"đồng", 1}, "đ": {"đồng", 1}, "usd": {"USD", 1}, "đô la": {"USD", 1}, "m²": {"m2", 1}, "cây vàng": {"lượng vàng", 1},
-	"lượng": {"lượng vàng", 1},
+	"lượng": {"lượng vàng", 1}, "chỉ": {"chỉ vàng", 1}, "giạ": {"giạ lúa", 1},
 }
 
 // amounts are the sums and measures of a sentence; spans are within it.
 func amounts(text string) []Amount {
 	var out []Amount
 	for _, m := range sumForm.FindAllStringSubmatchIndex(text, -1) {
-		if m[0] > 0 && (text[m[0]-1] >= '0' && text[m[0]-1] <= '9' || text[m[0]-1] == '/' || text[m[0]-1] == '.') {
-			continue // the tail of a date or number
+		before, _ := utf8.DecodeLastRuneInString(text[:m[0]])
+		after, _ := utf8.DecodeRuneInString(text[m[1]:])
+		if before == '/' || before == '.' || m[0] > 0 && (unicode.IsLetter(before) || unicode.IsDigit(before)) || m[1] < len(text) && unicode.IsLetter(after) {
+			continue // the tail of a date, number or name ("T1 đồng ý"); a longer word
 		}
 		value, ok := figure(text[m[2]:m[3]])
 		if !ok {
 			continue
 		}
 		unit := strings.ToLower(strings.Join(strings.Fields(text[m[4]:m[5]]), " "))
+		if (unit == "đồng" || unit == "đ") && value < 100 {
+			continue // "2 đồng thừa kế"
+		}
 		if u, ok := units[unit]; ok {
 			unit, value = u.unit, value*u.factor
 		}

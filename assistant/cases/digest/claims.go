@@ -1,0 +1,80 @@
+package digest
+
+import (
+	"regexp"
+	"strings"
+)
+
+// What a party asks of the court: in the words of a request, in changing or
+// withdrawing one, or as an item of a list that a request leads in.
+var (
+	asks = `(?:yêu cầu|đề nghị|xin|mong)\s+`
+	// The court, or what it is to do.
+	courtForm = regexp.MustCompile(`(?i)` + asks + `(?:(?:quý |quí )?t(?:òa|oà)|hội đồng|hđxx|buộc|chia|h(?:ủy|uỷ)|tuyên|công nhận|xem xét|bác |giải quyết|được (?:nhận|chia|công nhận|quản lý|sử dụng)|trả |bồi thường|giữ nguyên|thanh toán|tiếp tục)` +
+		`|khởi kiện,? (?:yêu cầu|đề nghị)|kiện yêu cầu|yêu cầu (?:khởi kiện|phản tố|độc lập)[^.;]{0,40}(?:là|về|buộc|yêu cầu|đề nghị|:)|đơn phản tố[^.;]{0,40}(?:là|về|buộc|yêu cầu|đề nghị|:)|^(?:các )?(?:yêu cầu|đề nghị)\s*:`)
+	// The other side, and what it is to do.
+	otherForm = regexp.MustCompile(`(?i)(?:yêu cầu|đề nghị)\s+[^.;:]{1,80}?\s(?:(?:phải|liên đới|cùng|có trách nhiệm|có nghĩa vụ)\s+)*(?:trả|bồi thường|giao|tháo|dỡ|di dời|hoàn|thanh toán|chấm dứt|thực hiện|chịu|tiếp tục|bàn giao|khôi phục|xin lỗi|cấp dưỡng|xây)(?:[^\p{L}]|$)`)
+	// Changed, withdrawn, kept up.
+	changeForm = regexp.MustCompile(`(?i)(?:rút|thay đổi|bổ sung|giữ nguyên)(?: lại)?(?: một phần| toàn bộ| các| nội dung)* (?:yêu cầu|đơn khởi kiện)|không yêu cầu (?:gì (?:thêm|nữa)|nữa)|không yêu cầu[^.;]{0,80} nữa|không yêu cầu[^.;]{1,80} mà (?:chỉ |yêu cầu )?(?:bồi thường|trả|thanh toán)`)
+	// Asked of each other before the case, or in another; asked for in it.
+	beforeForm = regexp.MustCompile(`(?i)(?:đã|nhiều lần|có|thì)\s+(?:nhiều lần\s+)?yêu cầu\s+(?:ông|bà|anh|chị|phía|bên|cty|công ty|vợ chồng)|^\S*\s*ngày [^,]{5,20}, [^.;]{0,80} yêu cầu (?:ông|bà|anh|chị)|theo yêu cầu của`)
+	askedFor   = regexp.MustCompile(`(?i)yêu cầu (?:cung cấp|giám định lại|của)|bản án|quyết định không khởi tố|hướng dẫn`)
+	filedForm  = regexp.MustCompile(`(?i)khởi kiện|phản tố|t(?:òa|oà) án|hội đồng xét xử|nay |tại phiên t(?:òa|oà)`)
+	docForm    = regexp.MustCompile(`(?i)^[^a-zà-ỹ]*(?:theo|tại|trong)?\s*(?:các\s+)?đơn (?:khởi kiện|bổ sung|thay đổi|phản tố|yêu cầu)[^:]{0,400}(?:trình bày|[:;]$)`)
+	leadForm   = regexp.MustCompile(`(?i)(?:yêu cầu|khởi kiện|đề nghị|rút)[^.;]{0,200}:$`)
+	itemForm   = regexp.MustCompile(`^(?:[-–+*•]|\d{1,2}[.)/]|[a-zđ]\))\s*\S`)
+	reasonForm = regexp.MustCompile(`(?i)(?:lý do|căn cứ|như) sau:$|vì[^.;,]{0,40}:$`)
+	numberForm = regexp.MustCompile(`^\d{1,3}$`)
+)
+
+// listLength bounds how many items a request leads in.
+const listLength = 20
+
+// claimReader tells claims among the sentences of a text, read in order.
+type claimReader struct {
+	items int  // how many more items of a list are claims
+	open  bool // the last item goes on: it ended in a semicolon
+}
+
+// holds says that a sentence is, or tells, a claim.
+func (c *claimReader) holds(sentence string) bool {
+	if numberForm.MatchString(sentence) { // of a page
+		return false
+	}
+	item := itemForm.MatchString(sentence) || c.open && c.items > 0
+	listed := item && c.items > 0 && !speakForm.MatchString(sentence)
+	if listed {
+		c.items--
+	} else {
+		c.items = 0
+	}
+	claim := asked(sentence)
+	if (claim || listed) && strings.HasSuffix(sentence, ":") && (listed || leadForm.MatchString(sentence)) && !reasonForm.MatchString(sentence) {
+		c.items = listLength
+	}
+	c.open = strings.HasSuffix(sentence, ";")
+	return listed || claim && len(sentence) >= 20
+}
+
+func asked(s string) bool {
+	at := courtForm.FindStringIndex(s)
+	other := otherForm.FindStringIndex(s)
+	switch {
+	case changeForm.MatchString(s):
+		return !docForm.MatchString(s)
+	case at == nil && other == nil:
+		return leadForm.MatchString(s) && filedForm.MatchString(s) && !docForm.MatchString(s)
+	case docForm.MatchString(s) && at == nil:
+		return false
+	case beforeForm.MatchString(s) && !filedForm.MatchString(s):
+		return false
+	}
+	first := at
+	if first == nil || other != nil && other[0] < first[0] {
+		first = other
+	}
+	if a := askedFor.FindStringIndex(s); a != nil && a[0] == first[0] {
+		return false
+	}
+	return true
+}
