@@ -12,9 +12,10 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"trolyluat/assistant/cases/digest"
-	"trolyluat/assistant/cite"
 	"trolyluat/corpus"
 	"trolyluat/corpus/reference"
 )
@@ -251,6 +252,10 @@ func (w *check) reference(res reference.Resolved, words string, span corpus.Span
 			f := w.find(NotInStore, Unknown, words, span, fmt.Sprintf("%s là đơn vị do luật sửa đổi chèn thêm; bản trong kho của %s chưa có", corpus.PathLabel(path), doc.Title))
 			f.Document = doc.Key
 			worse(unknown)
+		case u.Outcome == reference.ProvisionMissing && unsplit(doc, path):
+			f := w.find(NotInStore, Unknown, words, span, fmt.Sprintf("bản trong kho của %s không tách riêng các khoản của %s, nên không đối chiếu được", doc.Title, corpus.PathLabel(reference.Article(path))))
+			f.Document, f.Path = doc.Key, reference.Article(path)
+			worse(unknown)
 		case u.Outcome == reference.ProvisionMissing:
 			f := w.find(ProvisionMissing, Fault, words, span, missingDetail(doc, path))
 			f.Document, f.Path = doc.Key, path
@@ -319,6 +324,41 @@ func inserted(path string) bool {
 	return false
 }
 
+// unsplit says that the store's text of an điều has the number of a khoản within a
+// paragraph ("… 2- Hộ gia đình", as texts of the 1990s with notes print it) and no
+// unit of its own for it.
+func unsplit(doc *corpus.Document, path string) bool {
+	steps := reference.Steps(path)
+	if len(steps) < 2 || steps[1].Level != corpus.LevelClause {
+		return false
+	}
+	article := reference.Article(path)
+	i := slices.IndexFunc(doc.Provisions, func(p corpus.Provision) bool { return p.Path == article })
+	if i < 0 {
+		return false
+	}
+	number := strings.TrimPrefix(steps[1].Part, "k")
+	text := doc.Text[doc.Provisions[i].Span.Start:doc.Provisions[i].Span.End]
+	for at := 0; ; {
+		k := strings.Index(text[at:], number)
+		if k < 0 {
+			return false
+		}
+		at += k
+		end := at + len(number)
+		rest := strings.TrimLeft(text[end:min(len(text), end+12)], " ")
+		if at > 0 && strings.ContainsRune(" ]\n", rune(text[at-1])) && rest != "" && strings.ContainsRune("-.–/)", []rune(rest)[0]) && startsSentence(strings.TrimLeft(rest, "-.–/) ")) {
+			return true
+		}
+		at = end
+	}
+}
+
+func startsSentence(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsUpper(r)
+}
+
 func missingDetail(doc *corpus.Document, path string) string {
 	article := reference.Article(path)
 	if article != path && article != "" && slices.ContainsFunc(doc.Provisions, func(p corpus.Provision) bool { return p.Path == article }) {
@@ -335,51 +375,4 @@ func versionOn(doc *corpus.Document, article string, on corpus.Date) *corpus.Ver
 		}
 	}
 	return last
-}
-
-// reach is how far behind a reference quoted words may begin and still be its.
-const reach = 160
-
-// misquoted checks words in quotation marks that follow a reference in its
-// sentence, with the checker of answers.
-func (w *check) misquoted(doc *corpus.Document, path, words string, span corpus.Span) bool {
-	rest := w.doc.Text[span.End:min(len(w.doc.Text), span.End+3000)]
-	open := strings.Index(rest, "“")
-	if open < 0 || open > reach || strings.ContainsAny(rest[:open], ".;\"") {
-		return false
-	}
-	length := strings.Index(rest[open:], "”")
-	if length < 0 {
-		return false
-	}
-	lead := strings.ToLower(rest[:open])
-	if len(reference.Find(rest[:open])) > 0 || !strings.Contains(lead, "quy định") && !strings.Contains(lead, "nêu") && !strings.Contains(lead, "ghi") && strings.TrimSpace(lead) != ":" {
-		return false
-	}
-	quoted := rest[open : open+length+len("”")]
-	if len(strings.Fields(quoted)) < 5 {
-		return false
-	}
-	article := reference.Article(path)
-	i := slices.IndexFunc(doc.Provisions, func(p corpus.Provision) bool { return p.Path == article })
-	if i < 0 {
-		return false
-	}
-	text := doc.Text[doc.Provisions[i].Span.Start:doc.Provisions[i].Span.End]
-	if v := versionOn(doc, article, w.dateOf(doc)); v != nil && v.Text != "" {
-		text = v.Text
-	}
-	report := cite.Check(cite.Input{Text: corpus.PathLabel(article) + " quy định: " + strings.Join(strings.Fields(quoted), " ") + " [1].",
-		Evidence: []cite.Evidence{{Number: 1, DocumentKey: doc.Key, Title: doc.Title, Path: article, Label: corpus.PathLabel(article), Heading: doc.Provisions[i].Heading, Text: text}}})
-	for _, s := range report.Statements {
-		for _, p := range s.Problems {
-			if p.Code == cite.Misquoted {
-				at := corpus.Span{Start: span.End + open, End: span.End + open + len(quoted)}
-				f := w.find(Misquoted, Fault, strings.Join(strings.Fields(quoted), " "), at, strings.ReplaceAll(p.Detail, "căn cứ [1]", corpus.PathLabel(article)+" "+doc.Title))
-				f.Document, f.Path = doc.Key, article
-				return true
-			}
-		}
-	}
-	return false
 }
