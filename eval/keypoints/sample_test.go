@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"trolyluat/assistant"
+	"trolyluat/assistant/llm"
 	"trolyluat/corpus"
 	"trolyluat/corpus/extract/formats"
 	"trolyluat/corpus/extract/pdf"
@@ -26,7 +27,10 @@ var update = flag.Bool("update", false, "write the golden summary anew")
 
 // sampleAssistant answers from the sample law, without a model, on the day of the
 // answer set.
-func sampleAssistant(t testing.TB) *assistant.Assistant {
+func sampleAssistant(t testing.TB) *assistant.Assistant { return withModel(t, nil) }
+
+// withModel is the same with a model that writes the answers.
+func withModel(t testing.TB, model llm.Generator) *assistant.Assistant {
 	t.Helper()
 	ctx := context.Background()
 	dir := t.TempDir()
@@ -44,7 +48,7 @@ func sampleAssistant(t testing.TB) *assistant.Assistant {
 		t.Fatalf("ingest: %v, refused %+v", err, report.Refused)
 	}
 	today := func() corpus.Date { return sample.AskedOn }
-	return assistant.New(assistant.Config{Searcher: retrieval.New(st, retrieval.WithToday(today)), Terms: st, Today: today})
+	return assistant.New(assistant.Config{Searcher: retrieval.New(st, retrieval.WithToday(today)), Terms: st, Today: today, Generator: model})
 }
 
 // TestSampleAnswers asks the 120 questions of the sample law and holds the scores

@@ -27,6 +27,7 @@ import (
 //	refusal_precision  of what was refused: it has no answer
 //	grounded           share of the checked statements that are not "chưa kiểm
 //	                   chứng"
+//	citation_recall, citation_precision   of a model's answer, after ALCE
 func item(q *Question, a *assistant.Answer) run.Item {
 	it := run.Item{Question: q.Text, Answer: a.Text, Groups: groups(q), Scores: map[string]float64{}, Notes: a.Notes}
 	for _, g := range q.Gold {
@@ -79,6 +80,11 @@ func item(q *Question, a *assistant.Answer) run.Item {
 			}
 		}
 		it.Scores["grounded"] = float64(ok) / float64(len(a.Checks))
+	}
+	if a.Mode == assistant.Model {
+		if recall, precision, ok := citationScores(a); ok {
+			it.Scores["citation_recall"], it.Scores["citation_precision"] = recall, precision
+		}
 	}
 	return it
 }

@@ -168,7 +168,7 @@ func LowerIsBetter(name string) bool {
 // can be weighed: not a time, a count, a cost.
 func IsShare(name string) bool {
 	base := name[strings.LastIndexByte(name, '/')+1:]
-	for _, suffix := range [...]string{"_ms", "_s", "_n", "_words", "_bytes"} {
+	for _, suffix := range [...]string{"_ms", "_s", "_n", "_words", "_bytes", "_tokens", "_money"} {
 		if strings.HasSuffix(base, suffix) {
 			return false
 		}

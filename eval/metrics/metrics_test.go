@@ -1,6 +1,7 @@
 package metrics
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"testing"
@@ -35,6 +36,68 @@ func TestRanking(t *testing.T) {
 	for _, v := range []float64{HitAt(ranked, nil, 5), RecallAt(ranked, nil, 5), NDCGAt(ranked, nil, 5), AveragePrecision(ranked, nil)} {
 		near(t, "no gold", v, 0)
 	}
+}
+
+// TestRankingAgainstDefinitions holds the measures to the definitions of trec_eval
+// written out another way, over random rankings without repeats.
+func TestRankingAgainstDefinitions(t *testing.T) {
+	r := rand.New(rand.NewPCG(11, 12))
+	for range 300 {
+		n, k := 1+r.IntN(30), 1+r.IntN(15)
+		ranked, gold := make([]string, n), Gold{}
+		for i, id := range r.Perm(40)[:n] {
+			ranked[i] = fmt.Sprint(id)
+		}
+		for range 1 + r.IntN(6) {
+			gold[fmt.Sprint(r.IntN(40))] = true
+		}
+		var found []float64 // places of the gold ids
+		for i, id := range ranked {
+			if gold[id] {
+				found = append(found, float64(i+1))
+			}
+		}
+		within, dcg, ideal, ap, rr := 0.0, 0.0, 0.0, 0.0, 0.0
+		for i, place := range found {
+			ap += float64(i+1) / place / float64(len(gold))
+			if place > float64(k) {
+				continue
+			}
+			within++
+			dcg += math.Ln2 / math.Log(1+place)
+			if i == 0 {
+				rr = 1 / place
+			}
+		}
+		for i := 1; i <= min(k, len(gold)); i++ {
+			ideal += math.Ln2 / math.Log(1+float64(i))
+		}
+		near(t, "recall", RecallAt(ranked, gold, k), within/float64(len(gold)))
+		near(t, "P", PrecisionAt(ranked, gold, k), within/float64(k))
+		near(t, "success", HitAt(ranked, gold, k), min(1, within))
+		near(t, "recip_rank", ReciprocalRankAt(ranked, gold, k), rr)
+		near(t, "ndcg_cut", NDCGAt(ranked, gold, k), dcg/ideal)
+		near(t, "map", AveragePrecision(ranked, gold), ap)
+	}
+}
+
+// TestManningsExample is the ranking of Manning, Raghavan and Schütze (2008, exercise
+// 8.9): R R N N N N N N R N R N N N R N N N N R of 8 relevant documents. Precision
+// at 20 is 6/20, recall 6/8, average precision over all 8 (1 + 1 + 3/9 + 4/11 + 5/15 + 6/20)/8.
+func TestManningsExample(t *testing.T) {
+	gold := NewGold("x", "y")
+	var ranked []string
+	for i, c := range "RRNNNNNNRNRNNNRNNNNR" {
+		id := fmt.Sprint(i)
+		ranked = append(ranked, id)
+		if c == 'R' {
+			gold[id] = true
+		}
+	}
+	near(t, "P@20", PrecisionAt(ranked, gold, 20), 0.30)
+	near(t, "recall", RecallAt(ranked, gold, 20), 0.75)
+	near(t, "f1", Counts(6, 20, 8).F1, 2*0.3*0.75/(0.3+0.75))
+	near(t, "map", AveragePrecision(ranked, gold), (1+1+3.0/9+4.0/11+5.0/15+6.0/20)/8)
 }
 
 func TestSets(t *testing.T) {

@@ -1,6 +1,3 @@
-// Package metrics holds the measures that the suites of eval report, as the
-// field defines them, with confidence intervals and paired tests. It knows
-// numbers and lists of ids only; every suite calls it.
 package metrics
 
 import "math"
@@ -39,8 +36,9 @@ func distinct(ranked []string, k int, see func(place int, id string)) {
 	}
 }
 
-// HitAt is 1 when one of the first k answers, else 0. HitAt 1 is acc@1; over
-// questions with one gold id its mean is also recall@k.
+// HitAt is 1 when one of the first k answers, else 0: the hit rate, for which any
+// of several acceptable answers will do (success_k of trec_eval). HitAt 1 is acc@1;
+// over questions with one gold id its mean is also recall@k.
 func HitAt(ranked []string, gold Gold, k int) float64 {
 	hit := 0.0
 	distinct(ranked, k, func(_ int, id string) {

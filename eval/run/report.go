@@ -12,7 +12,8 @@ type Report struct {
 	// ("acc@1", "acc@1_lo", "acc@1_hi"), every ratio over all items with that of a
 	// bootstrap over whole items, the same of each group ("mcq/accuracy"), the sum
 	// of every count, "errors" (items that could not be measured) and p50_ms,
-	// p95_ms; tokens and money where a model took some.
+	// p95_ms; where a model took some, tokens and money in all, and the percentiles
+	// of an item (p50_tokens, p95_money).
 	Metrics map[string]float64 `json:"metrics"`
 }
 
@@ -53,12 +54,14 @@ func Summarise(m Manifest, items []Item, costs []Cost) Report {
 	r.Metrics["errors"] = float64(errs)
 	var ms []float64
 	money, tokens := 0.0, 0
+	var each struct{ tokens, money []float64 } // of an item
 	for i := range costs {
 		if items[i].Outcome == OK {
 			ms = append(ms, costs[i].Millis)
 		}
 		money += costs[i].Money
 		tokens += costs[i].Tokens
+		each.tokens, each.money = append(each.tokens, float64(costs[i].Tokens)), append(each.money, costs[i].Money)
 	}
 	if len(ms) > 0 {
 		p := metrics.Percentiles(ms, 0.5, 0.95)
@@ -66,9 +69,13 @@ func Summarise(m Manifest, items []Item, costs []Cost) Report {
 	}
 	if tokens > 0 {
 		r.Metrics["tokens"] = float64(tokens)
+		p := metrics.Percentiles(each.tokens, 0.5, 0.95)
+		r.Metrics["p50_tokens"], r.Metrics["p95_tokens"] = p[0], p[1]
 	}
 	if money > 0 {
 		r.Metrics["money"] = money
+		p := metrics.Percentiles(each.money, 0.5, 0.95)
+		r.Metrics["p50_money"], r.Metrics["p95_money"] = p[0], p[1]
 	}
 	return r
 }

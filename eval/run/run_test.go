@@ -53,7 +53,7 @@ func TestRunKeepsEverything(t *testing.T) {
 		t.Fatal(err)
 	}
 	m := r.Report.Metrics
-	if r.Report.N != 43 || m["errors"] != 7 || last != 50050 || m["tokens"] != 129 || m["money"] != 50 {
+	if r.Report.N != 43 || m["errors"] != 7 || last != 50050 || m["tokens"] != 129 || m["money"] != 50 || m["p50_tokens"] != 3 || m["p95_money"] != 1 {
 		t.Errorf("report %+v, progress %d", r.Report, last)
 	}
 	sum := 0.0
