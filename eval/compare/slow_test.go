@@ -1,0 +1,5 @@
+//go:build slow
+
+package compare
+
+const seeds = 100
