@@ -80,7 +80,7 @@ func modelFindings(models []checkup.Model, using string) (out []retrieval.Findin
 	if using != "" && !have {
 		out = append(out, retrieval.Finding{Code: "vectors_absent", Severity: retrieval.SeverityWarning,
 			Message: fmt.Sprintf("Kho chưa có vector nào của mô hình %s đang dùng: chỉ tìm được theo từ.", using),
-			Action:  "Chạy trolyluat train embedder nếu dùng mô hình cục bộ; với mô hình khác, gỡ rồi nạp lại văn bản (trolyluat remove, trolyluat ingest)."})
+			Action:  "Chạy trolyluat train embedder --keep (tính lại véc-tơ) nếu dùng mô hình cục bộ; với mô hình khác, gỡ rồi nạp lại văn bản (trolyluat remove, trolyluat ingest)."})
 	}
 	return out
 }

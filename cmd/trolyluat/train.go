@@ -45,13 +45,14 @@ const heldOut = 61
 func (a *app) trainEmbedderCommand() *cobra.Command {
 	var o local.Options
 	var out string
-	var all bool
+	var all, keep bool
 	cmd := &cobra.Command{
-		Use:   "embedder [--out TỆP]",
+		Use:   "embedder [--out TỆP | --keep]",
 		Short: "Huấn luyện mô hình nhúng cục bộ trên các văn bản trong kho",
 		Long: `Huấn luyện mô hình nhúng cục bộ (véc-tơ cho âm tiết và cặp âm tiết) chỉ từ văn bản trong kho, rồi
 tính lại véc-tơ của mọi điều. Một phần nhỏ các điều được giữ lại để đo. Với --out thì chỉ ghi tệp,
-kho giữ nguyên. Máy chủ đang chạy trên kho này cần khởi động lại để dùng mô hình mới.`,
+kho giữ nguyên. Với --keep thì không học, chỉ tính lại véc-tơ bằng mô hình đang dùng: cần làm khi
+chương trình mới đi kèm mô hình khác mô hình mà kho có véc-tơ (trolyluat doctor báo điều đó). Máy chủ đang chạy trên kho này cần khởi động lại để dùng mô hình mới.`,
 		Example: "  trolyluat train embedder --data ./kho",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -60,15 +61,20 @@ kho giữ nguyên. Máy chủ đang chạy trên kho này cần khởi động l
 				return err
 			}
 			defer env.Close()
+			if keep {
+				return a.renewVectors(cmd.Context(), env, out)
+			}
 			return a.trainEmbedder(cmd.Context(), env, o, out, all)
 		},
 	}
 	f := cmd.Flags()
 	f.StringVar(&out, "out", "", "ghi mô hình ra tệp này, không đổi kho")
+	f.BoolVar(&keep, "keep", false, "không học lại, chỉ tính lại véc-tơ của kho bằng mô hình đang dùng")
 	f.BoolVar(&all, "all", false, "học trên mọi điều, không giữ lại điều nào để đo")
 	f.IntVar(&o.Dim, "dim", 0, "số chiều (mặc định 128)")
-	f.IntVar(&o.Steps, "steps", 0, "số bước học (mặc định theo cỡ kho, nhiều nhất 15000)")
-	f.IntVar(&o.Pairs, "pairs", 0, "số cặp âm tiết có véc-tơ riêng (mặc định 56000)")
+	f.IntVar(&o.Steps, "steps", 0, "số bước học (mặc định theo cỡ kho, nhiều nhất 6000)")
+	f.IntVar(&o.Batch, "batch", 0, "số cặp đoạn văn so với nhau mỗi bước (mặc định 1024, kho nhỏ 256)")
+	f.IntVar(&o.Pairs, "pairs", 0, "số cặp âm tiết có véc-tơ riêng (mặc định 68000)")
 	f.Uint64Var(&o.Seed, "seed", 1, "hạt giống ngẫu nhiên")
 	return cmd
 }
@@ -149,6 +155,27 @@ func (a *app) trainEmbedder(ctx context.Context, env *env, o local.Options, out 
 	if out == "" {
 		fmt.Fprintf(a.stdout, "Đã tính lại véc-tơ của %d đoạn.\n", report.Chunks)
 	}
+	return nil
+}
+
+// renewVectors gives every chunk vectors of the local model in use, which stays as
+// it is.
+func (a *app) renewVectors(ctx context.Context, env *env, out string) error {
+	m, ok := env.embedder.(*local.Model)
+	if !ok || out != "" {
+		return usageError{"--keep tính lại véc-tơ của kho bằng mô hình nhúng cục bộ: không dùng cùng --out hay --embed-model"}
+	}
+	show := a.trainingProgress()
+	start := time.Now()
+	n, err := env.reembed(ctx, func(done int) { show(fmt.Sprintf("đã tính lại véc-tơ của %d đoạn", done)) })
+	if err != nil {
+		return fmt.Errorf("give the store new vectors: %w", err)
+	}
+	if a.asJSON {
+		return a.printJSON(trainedEmbedder{Suite: "train_embedder", Model: m.Model(), Chunks: n,
+			Metrics: map[string]float64{"seconds": time.Since(start).Seconds()}})
+	}
+	fmt.Fprintf(a.stdout, "Đã tính lại véc-tơ của %d đoạn bằng mô hình %s.\n", n, m.Model())
 	return nil
 }
 

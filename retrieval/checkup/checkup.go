@@ -67,7 +67,7 @@ func Findings(f *Facts) []retrieval.Finding {
 	}
 	for _, m := range f.Models {
 		if m.Vectors > 0 && m.Vectors < f.Chunks {
-			add(retrieval.SeverityWarning, "vectors_missing", "Chạy trolyluat train embedder nếu đó là mô hình cục bộ; với mô hình khác, gỡ các văn bản nạp khi chưa dùng nó (trolyluat remove) rồi nạp lại (trolyluat ingest --embed-model …).",
+			add(retrieval.SeverityWarning, "vectors_missing", "Chạy trolyluat train embedder --keep (tính lại véc-tơ) nếu đó là mô hình cục bộ; với mô hình khác, gỡ các văn bản nạp khi chưa dùng nó (trolyluat remove) rồi nạp lại (trolyluat ingest --embed-model …).",
 				"Mô hình %s (%d chiều) mới có vector của %s trên %s đoạn: tìm theo nghĩa sẽ sót.", m.Name, m.Dimension, number(m.Vectors), number(f.Chunks))
 		}
 		if m.Vectors == 0 {

@@ -3,8 +3,10 @@ package local
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"iter"
 	"math"
 	"math/rand/v2"
@@ -221,8 +223,139 @@ func TestGroupsAreDrawnByTheirSize(t *testing.T) {
 		}
 	}
 	for g := range c.groups {
-		if share := float64(drawn[g]) / (40 * batch); share < 0.23 || share > 0.43 {
+		if share := float64(drawn[g]) / float64(40*tr.Batch); share < 0.23 || share > 0.43 {
 			t.Errorf("a third of the texts make %.2f of the batches", share)
 		}
+	}
+}
+
+// TestNearest finds the greatest scores but those of the same text.
+func TestNearest(t *testing.T) {
+	have := nearest([]float32{0.1, 0.99, 0.5, -0.3, 0.96, 0.4, 0.5}, 4)
+	if !slices.Equal(have, []int{4, 6, 2, 5}) {
+		t.Errorf("places %v", have)
+	}
+	if few := nearest([]float32{0.99, 0.2}, 4); !slices.Equal(few, []int{1}) {
+		t.Errorf("of two texts, one the same: %v", few)
+	}
+}
+
+// TestNearMisses looks at the groups of a text and what is nearest to it: the
+// vectors must hold them for nearer than other texts.
+func TestNearMisses(t *testing.T) {
+	c, err := collect(context.Background(), topics(600), 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tr := newTrainer(c, Options{Dim: 16, Steps: 60, Workers: 2}.withDefaults(600))
+	if groups := tr.drawNear(); groups != nil {
+		t.Fatal("near misses before any vectors")
+	}
+	for range 60 {
+		tr.step()
+	}
+	tr.renewNear()
+	var near, all float64
+	for _, g := range tr.drawNear() {
+		if len(g) != groupSize {
+			t.Fatalf("a group of %d", len(g))
+		}
+		v := tr.embed(g)
+		x := tr.embed(tr.random.Perm(len(c.examples))[:groupSize])
+		for i := 1; i < groupSize; i++ {
+			near += float64(vector.Dot(v[:tr.Width], v[i*tr.Width:(i+1)*tr.Width]))
+			all += float64(vector.Dot(v[:tr.Width], x[i*tr.Width:(i+1)*tr.Width]))
+		}
+	}
+	if near < 1.5*all {
+		t.Errorf("cosines with near misses add up to %.1f, with any texts to %.1f", near, all)
+	}
+}
+
+// TestProject holds the projection to what it is for: fewer numbers tell the
+// texts apart much as all do, better than as many of the numbers as they are.
+func TestProject(t *testing.T) {
+	c, err := collect(context.Background(), topics(400), 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := Options{Dim: 8, Width: 32, Steps: 100, Workers: 2}.withDefaults(400)
+	tr := newTrainer(c, o)
+	for range o.Steps {
+		tr.step()
+	}
+	examples := tr.random.Perm(len(c.examples))[:60]
+	cosines := func(table []float32, dim int) []float64 {
+		u := &trainer{collection: c, Options: o, table: table, counts: tr.counts}
+		u.Width = dim
+		v := u.embed(examples)
+		var out []float64
+		for i := range examples {
+			for k := range i {
+				out = append(out, float64(vector.Dot(v[i*dim:(i+1)*dim], v[k*dim:(k+1)*dim])))
+			}
+		}
+		return out
+	}
+	var cut []float32
+	for r := range c.keys {
+		cut = append(cut, tr.row(int32(r))[:o.Dim]...)
+	}
+	all, projected, plain := cosines(tr.table, o.Width), cosines(tr.project(), o.Dim), cosines(cut, o.Dim)
+	off := func(have []float64) (sum float64) {
+		for i := range have {
+			sum += math.Abs(have[i] - all[i])
+		}
+		return sum / float64(len(have))
+	}
+	if p, q := off(projected), off(plain); p > 0.1 || p > q/2 {
+		t.Errorf("cosines are off by %.3f after the projection, by %.3f in the first numbers", p, q)
+	}
+}
+
+// TestFirstVersion reads a file of the first version, which had no saturation.
+func TestFirstVersion(t *testing.T) {
+	m := trained(t, Options{Dim: 8, Steps: 5, Seed: 1})
+	var b bytes.Buffer
+	if err := m.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	at := len(magic)
+	old := slices.Concat(b.Bytes()[:at], []byte{1, 0, 0, 0}, b.Bytes()[at+4:at+12], b.Bytes()[at+16:b.Len()-4])
+	old = binary.LittleEndian.AppendUint32(old, crc32.ChecksumIEEE(old))
+	first, err := Read(old)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if first.half != 1 || m.half != half || first.Model() == m.Model() || !slices.Equal(first.rows, m.rows) {
+		t.Errorf("saturation %v and %v, names %s and %s", first.half, m.half, first.Model(), m.Model())
+	}
+	broken := slices.Concat(b.Bytes()[:at+12], []byte{0, 0, 0, 0}, b.Bytes()[at+16:b.Len()-4])
+	if _, err := Read(binary.LittleEndian.AppendUint32(broken, crc32.ChecksumIEEE(broken))); err == nil {
+		t.Error("a file without saturation was read")
+	}
+}
+
+// TestLines holds what the lines of a passage count for: one that both lines say
+// counts twice, in a question once and not quite again.
+func TestLines(t *testing.T) {
+	m := trained(t, Options{Dim: 16, Steps: 40, Seed: 1})
+	ask := func(text string, kind embed.Kind) []float32 {
+		v, err := m.Embed(context.Background(), []string{text}, kind)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v[0]
+	}
+	const lines = "t1w0 t1w1\nt1w0 t1w1\nt2w3 t2w4"
+	if !slices.Equal(ask("t1w0 t2w1", embed.Query), ask("t1w0 t2w1", embed.Passage)) {
+		t.Error("a text of one line differs between question and passage")
+	}
+	word := ask("t1w0 t1w1", embed.Query)
+	if p, q := vector.Dot(word, ask(lines, embed.Passage)), vector.Dot(word, ask(lines, embed.Query)); p <= q {
+		t.Errorf("cosine with what two lines say: %.3f of the passage, %.3f of the question", p, q)
+	}
+	if got := ask("t1w0\n\n", embed.Passage); slices.ContainsFunc(got, func(x float32) bool { return x != x }) || got[0] == 0 {
+		t.Errorf("empty lines give %v", got)
 	}
 }

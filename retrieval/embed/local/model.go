@@ -15,6 +15,7 @@ import (
 	"hash/crc32"
 	"io"
 	"math"
+	"strings"
 	"sync"
 
 	"trolyluat/corpus/vitext"
@@ -33,6 +34,10 @@ type Model struct {
 	rows  []int8   // dim values a row
 	scale []float32
 	order []uint32 // key of each row, as in the file
+	half  float32  // a term that occurs as often as this counts half of the most
+	// byLine pools the lines of a passage each by itself; models of the first
+	// version were used without.
+	byLine bool
 
 	poolers sync.Pool
 }
@@ -87,20 +92,33 @@ func (m *Model) Model() string { return m.name }
 // Dim is the dimension of the vectors.
 func (m *Model) Dim() int { return m.dim }
 
-// Embed embeds texts; questions and passages are embedded alike. It never fails.
-func (m *Model) Embed(ctx context.Context, texts []string, _ embed.Kind) ([][]float32, error) {
+// Embed embeds texts. The lines of a passage (names, headings, khoản, điểm) are
+// pooled each by itself, so that what many of them say counts for more. It fails
+// only when ctx ends.
+func (m *Model) Embed(ctx context.Context, texts []string, kind embed.Kind) ([][]float32, error) {
 	out := make([][]float32, len(texts))
 	p := m.Pooler()
 	defer p.Release()
 	var tokens []vitext.Token
+	var ids []rank.Token
 	for i, t := range texts {
 		if err := ctx.Err(); err != nil {
 			return nil, fmt.Errorf("embed: %w", err)
 		}
-		tokens = vitext.AppendSyllables(tokens[:0], vitext.Normalize(t))
-		p.Reset()
-		p.Add(rank.AppendTokens(nil, tokens))
-		out[i] = p.Vector(nil)
+		v := make([]float32, m.dim)
+		for lines, rest := true, vitext.Normalize(t); lines; {
+			line := rest
+			if lines = kind == embed.Passage && m.byLine; lines {
+				line, rest, lines = strings.Cut(rest, "\n")
+			}
+			tokens = vitext.AppendSyllables(tokens[:0], line)
+			ids = rank.AppendTokens(ids[:0], tokens)
+			p.Reset()
+			p.Add(ids)
+			p.sum(v)
+		}
+		normalise(v)
+		out[i] = v
 	}
 	return out, nil
 }
@@ -211,8 +229,9 @@ func (p *Pooler) add(key uint32) {
 	}
 }
 
-// saturation is what a term that occurs n times counts.
-func saturation(n uint16) float32 { return float32(n) / float32(n+1) }
+// saturation is what a term that occurs n times counts, where half is how often it
+// must occur to count half of the most.
+func saturation(n uint16, half float32) float32 { return float32(n) / (float32(n) + half) }
 
 // Vector writes the vector of length one to dst, which grows as needed; of
 // nothing known it is all zeros.
@@ -232,7 +251,7 @@ func (p *Pooler) Vector(dst []float32) []float32 {
 func (p *Pooler) sum(dst []float32) {
 	m := p.m
 	for _, r := range p.touched {
-		vector.AxpyBytes(dst, saturation(p.count[r])*m.scale[r], m.rows[int(r)*m.dim:(int(r)+1)*m.dim])
+		vector.AxpyBytes(dst, saturation(p.count[r], m.half)*m.scale[r], m.rows[int(r)*m.dim:(int(r)+1)*m.dim])
 	}
 }
 
@@ -250,10 +269,11 @@ func normalise(v []float32) {
 	}
 }
 
-// The model file: magic, version, dimension, rows, keys, scales, rows, CRC-32.
+// The model file: magic, version, dimension, number of rows, since version 2 the
+// half of the saturation (1 before), keys, scales, rows, CRC-32.
 const (
 	magic   = "tlvec\x00"
-	version = 1
+	version = 2
 	maxRows = 1 << 22
 	maxDim  = 4096
 )
@@ -262,7 +282,7 @@ const (
 func (m *Model) Write(w io.Writer) error {
 	var b bytes.Buffer
 	b.WriteString(magic)
-	for _, v := range []uint32{version, uint32(m.dim), uint32(len(m.order))} {
+	for _, v := range []uint32{version, uint32(m.dim), uint32(len(m.order)), math.Float32bits(m.half)} {
 		_ = binary.Write(&b, binary.LittleEndian, v)
 	}
 	_ = binary.Write(&b, binary.LittleEndian, m.order)
@@ -287,13 +307,20 @@ func Read(b []byte) (*Model, error) {
 	}
 	word := func(i int) uint32 { return binary.LittleEndian.Uint32(b[len(magic)+4*i:]) }
 	dim, n := int(word(1)), int(word(2))
-	if word(0) != version || dim < 1 || dim > maxDim || n > maxRows {
+	if word(0) < 1 || word(0) > version || dim < 1 || dim > maxDim || n > maxRows {
 		return nil, fmt.Errorf("embed: read local model: version %d, dimension %d, %d rows: not understood", word(0), dim, n)
+	}
+	half := float32(1)
+	if word(0) >= 2 {
+		half, head = math.Float32frombits(word(3)), head+4
+	}
+	if !(half > 0) || half > math.MaxUint16 {
+		return nil, fmt.Errorf("embed: read local model: saturation %v", half)
 	}
 	if len(body) != head+n*8+n*dim {
 		return nil, fmt.Errorf("embed: read local model: %d bytes, want %d", len(body), head+n*8+n*dim)
 	}
-	m := &Model{dim: dim, order: make([]uint32, n), scale: make([]float32, n), rows: make([]int8, n*dim)}
+	m := &Model{dim: dim, half: half, byLine: word(0) >= 2, order: make([]uint32, n), scale: make([]float32, n), rows: make([]int8, n*dim)}
 	m.name = fmt.Sprintf("local-%d-%08x", dim, sum)
 	rest := body[head:]
 	for i := range n {

@@ -45,7 +45,7 @@ type collection struct {
 // rarer ones would only be noise. Of a corpus below a thousand texts, half.
 const (
 	minWord = 8
-	minPair = 15
+	minPair = 10
 )
 
 // maxBody is how many tokens of a long body are read.
