@@ -52,7 +52,7 @@ func TestUpload(t *testing.T) {
 	release := make(chan struct{})
 	h, s := server(t, func(c *Config) {
 		c.Admin = Admin{Uploads: filepath.Join(dir, "uploads"), Ingest: func(ctx context.Context, inputs []string, progress func(ingest.Progress)) (ingest.Report, error) {
-			progress(ingest.Progress{Files: 1, Total: len(inputs), Current: inputs[0]})
+			progress(ingest.Progress{Files: 1, Total: len(inputs), Current: inputs[0], Refused: []ingest.Refusal{{Name: "a.pdf", Reason: "tệp có mật khẩu"}}})
 			select {
 			case <-release:
 			case <-ctx.Done():
@@ -98,7 +98,7 @@ func TestUpload(t *testing.T) {
 	if got := send("a.txt"); got != http.StatusConflict {
 		t.Errorf("a second ingestion: status %d", got)
 	}
-	if _, body, _ := get(t, client, h.URL+"/quan-tri/nap"); !strings.Contains(body, "Đang nạp") {
+	if _, body, _ := get(t, client, h.URL+"/quan-tri/nap"); !strings.Contains(body, "Đang nạp") || !strings.Contains(body, "<li>a.pdf: tệp có mật khẩu</li>") {
 		t.Error("the page does not show the ingestion under way")
 	}
 	close(release)

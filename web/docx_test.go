@@ -10,12 +10,13 @@ import (
 	docxreader "trolyluat/corpus/extract/docx"
 )
 
-// consolidated is a text with a letterhead, two marks of footnotes and a table.
+// consolidated is a text with a letterhead, a footnote known by its place, one whose mark is printed, a
+// bracket that is none, and a table.
 func consolidated() *corpus.Document {
-	text := "QUỐC HỘI\nCăn cứ Hiến pháp;\nĐiều 1. Cho ăn\n1. Hai bữa một ngày.\na) Sáng\tChiều\nCHỦ TỊCH\n"
+	text := "QUỐC HỘI\nCăn cứ Hiến pháp;\nĐiều 1. Cho ăn\n1. Hai bữa[2] một ngày [3].\na) Sáng\tChiều\nCHỦ TỊCH\n"
 	at := func(s string) int { return strings.Index(text, s) }
 	d := &corpus.Document{ID: "01/VBHN-VPQH", Key: "01/VBHN-VPQH", Title: "Luật Nuôi mèo", Kind: corpus.KindConsolidated, Text: text,
-		Footnotes: []corpus.Footnote{{Mark: "1", At: at("\nCăn cứ"), Text: "Căn cứ của luật sửa đổi."}, {Mark: "2", At: at(" một ngày"), Text: "Khoản này được sửa đổi theo khoản 1 Điều 24."}},
+		Footnotes: []corpus.Footnote{{Mark: "1", At: at("\nCăn cứ"), Text: "Căn cứ của luật sửa đổi."}, {Mark: "2", At: at("[2]"), Text: "Khoản này được sửa đổi theo khoản 1 Điều 24."}},
 		Tables:    []corpus.Table{{Span: corpus.Span{Start: at("a) Sáng"), End: at("CHỦ TỊCH")}, Rows: [][]string{{"Bữa", "Giờ"}, {"sáng", "7"}, {"chiều", "17"}}}}}
 	d.Provisions = []corpus.Provision{
 		{Path: "mo-dau", Level: corpus.LevelPreamble, Parent: -1, Span: corpus.Span{Start: 0, End: at("Điều 1")}, Own: corpus.Span{Start: 0, End: at("Điều 1")}},
@@ -34,7 +35,7 @@ func TestFootnotes(t *testing.T) {
 	l := &law{doc: d, info: &info, shelf: &catalogue{}, asOf: 20240101}
 	body := string(l.body())
 	for _, want := range []string{`<p class="letterhead capitals" id="mo-dau">QUỐC HỘI<sup><a class="note" id="o-ct-1" href="#ct-1"`, `<p class="preamble basis">Căn cứ Hiến pháp;`,
-		`1. Hai bữa<sup><a class="note" id="o-ct-2"`, `</sup> một ngày.`, `<th scope="col">Bữa</th>`, `<p class="signature" id="ket">CHỦ TỊCH</p>`} {
+		`1. Hai bữa<sup><a class="note" id="o-ct-2"`, `</sup> một ngày [3].`, `<th scope="col">Bữa</th>`, `<p class="signature" id="ket">CHỦ TỊCH</p>`} {
 		if !strings.Contains(body, want) {
 			t.Errorf("the page lacks %q:\n%s", want, body)
 		}

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -45,6 +46,16 @@ type jobView struct {
 	Report   *ingest.Report  `json:"-"`
 	Problem  string          `json:"problem,omitempty"`
 	Stopped  bool            `json:"stopped"`
+}
+
+// refusedLive is how many of the latest refusals the page shows while it reads.
+const refusedLive = 5
+
+// LastRefused are the latest refusals, the last one first.
+func (v jobView) LastRefused() []ingest.Refusal {
+	last := slices.Clone(v.Progress.Refused[max(0, len(v.Progress.Refused)-refusedLive):])
+	slices.Reverse(last)
+	return last
 }
 
 func (j *job) view() jobView {
@@ -246,7 +257,13 @@ func (s *Server) ingestStream(w http.ResponseWriter, r *http.Request) {
 	defer s.job.change(func() { delete(s.job.wake, wake) })
 	for {
 		v := s.job.view()
-		data, err := json.Marshal(v)
+		event := struct {
+			jobView
+			Refused     int              `json:"refused"`
+			LastRefused []ingest.Refusal `json:"last_refused"`
+		}{v, len(v.Progress.Refused), v.LastRefused()}
+		event.Progress.Refused = nil // there may be thousands
+		data, err := json.Marshal(event)
 		if err != nil {
 			return
 		}

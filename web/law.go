@@ -31,13 +31,17 @@ type law struct {
 	seen     bool // the target was written
 	table    int
 	base     int               // where the line being written begins in the document's text, -1 elsewhere
+	marks    map[string]bool   // of all footnotes
+	linked   map[string]bool   // of those whose mark was written
 	notes    []corpus.Footnote // with a known place, in the order of the text
 }
 
 // body writes the whole document.
 func (l *law) body() template.HTML {
 	d := l.doc
+	l.marks, l.linked = map[string]bool{}, map[string]bool{}
 	for _, n := range d.Footnotes {
+		l.marks[n.Mark] = true
 		if n.At >= 0 {
 			l.notes = append(l.notes, n)
 		}

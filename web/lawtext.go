@@ -3,6 +3,7 @@ package web
 import (
 	"html"
 	"html/template"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -51,7 +52,7 @@ func (l *law) own(p *corpus.Provision) {
 			l.out.WriteString(">")
 			l.line(line, p.Path)
 			l.out.WriteString("</h2>\n")
-		case class == "container":
+		case class == "container" && (strings.ToUpper(line) == line || strings.Contains(p.Heading, line)):
 			l.out.WriteString(`<p class="container">`)
 			l.line(line, p.Path)
 			l.out.WriteString("</p>\n")
@@ -65,7 +66,7 @@ func (l *law) own(p *corpus.Provision) {
 			head = head && !sentence(line)
 			kind := class
 			switch {
-			case class == "dieu":
+			case class == "dieu", class == "container": // an appendix has text of its own
 				kind = "khoan"
 			case head:
 				kind = letterhead(line)
@@ -92,7 +93,7 @@ func sentence(line string) bool {
 	if strings.HasPrefix(line, "Số:") || strings.HasPrefix(line, "Luật số:") { // its number may have gone to the next line
 		return false
 	}
-	return basedOn(line) || strings.HasSuffix(line, ";") || strings.HasSuffix(line, ".") || strings.HasSuffix(line, ":") || len(line) > 240
+	return basedOn(line) || strings.HasSuffix(line, ";") || strings.HasSuffix(line, ".") || strings.HasSuffix(line, ":") || len(line) > 600
 }
 
 // basedOn says that a line names what a text is based on or who proposed it; such
@@ -179,23 +180,57 @@ func (l *law) plain(line string, from, to int) {
 			if at > to || at == to && to < len(line) {
 				break
 			}
-			l.out.WriteString(html.EscapeString(line[from:at]))
+			if printed := "[" + l.notes[i].Mark + "]"; strings.HasPrefix(line[at:], printed) || strings.HasSuffix(line[:at], printed) {
+				continue // the text itself has the mark
+			}
+			l.printed(line[from:at])
 			from = at
-			mark := html.EscapeString(l.notes[i].Mark)
-			l.out.WriteString(`<sup><a class="note" id="o-ct-` + mark + `" href="#ct-` + mark + `" aria-label="Chú thích ` + mark + `">` + mark + `</a></sup>`)
+			l.mark(l.notes[i].Mark)
 		}
 	}
-	l.out.WriteString(html.EscapeString(line[from:to]))
+	l.printed(line[from:to])
+}
+
+// printedMark is the mark of a footnote as consolidations print it in the text.
+var printedMark = regexp.MustCompile(`\[(\d{1,3})\]`)
+
+// printed writes text, escaped, with the marks that are printed in it as links to
+// their notes.
+func (l *law) printed(text string) {
+	if len(l.marks) > 0 && !l.fragment {
+		at := 0
+		for _, m := range printedMark.FindAllStringSubmatchIndex(text, -1) {
+			if mark := text[m[2]:m[3]]; l.marks[mark] {
+				l.out.WriteString(html.EscapeString(text[at:m[0]]))
+				l.mark(mark)
+				at = m[1]
+			}
+		}
+		text = text[at:]
+	}
+	l.out.WriteString(html.EscapeString(text))
+}
+
+// mark writes the mark of a footnote; the way back from the note leads to the
+// first.
+func (l *law) mark(mark string) {
+	mark = html.EscapeString(mark)
+	id := ""
+	if !l.linked[mark] {
+		l.linked[mark] = true
+		id = ` id="o-ct-` + mark + `"`
+	}
+	l.out.WriteString(`<sup><a class="note"` + id + ` href="#ct-` + mark + `" aria-label="Chú thích ` + mark + `">` + mark + `</a></sup>`)
 }
 
 // footnotes writes the notes below the text, each with the way back to its mark.
 func (l *law) footnotes() template.HTML {
 	l.out.Reset()
-	l.base = -1
+	l.base, l.marks = -1, nil
 	for _, n := range l.doc.Footnotes {
 		mark := html.EscapeString(n.Mark)
 		l.out.WriteString(`<p id="ct-` + mark + `">`)
-		if n.At >= 0 {
+		if l.linked[n.Mark] {
 			l.out.WriteString(`<a class="note" href="#o-ct-` + mark + `" aria-label="Về chỗ có chú thích ` + mark + `">` + mark + `</a> `)
 		} else {
 			l.out.WriteString(`<span class="note">` + mark + `</span> `)

@@ -308,7 +308,7 @@ func (r *run) progress(current string) {
 	}
 	documents := r.report.New + r.report.Changed - len(r.pending.Put)
 	r.Progress(Progress{Files: r.report.Read + len(r.report.Refused), Total: int(r.total.Load()), Bytes: r.report.Bytes,
-		Documents: documents, Chunks: r.report.Chunks, Current: current, Elapsed: time.Since(r.start)})
+		Documents: documents, Chunks: r.report.Chunks, Current: current, Elapsed: time.Since(r.start), Refused: slices.Clip(r.report.Refused)})
 }
 
 // passage is the text of a chunk as embedders see it, with what places it.

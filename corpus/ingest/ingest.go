@@ -69,6 +69,7 @@ type Progress struct {
 	Chunks    int   // committed so far
 	Current   string
 	Elapsed   time.Duration
+	Refused   []Refusal // so far; never changed afterwards, only a longer one comes
 }
 
 // Outcome is what became of one file or document.

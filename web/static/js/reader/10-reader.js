@@ -57,6 +57,7 @@
   close.type = "button";
   outline.prepend(close);
   function show(on) {
+    if (on) look();
     reader.classList.toggle("outline-open", on);
     open.setAttribute("aria-expanded", String(on));
     if (on) { outline.querySelector(".outline-box").open = true; follow(); close.focus({ preventScroll: true }); }
