@@ -9,39 +9,35 @@ import (
 	"trolyluat/retrieval"
 )
 
-// What the best evidence must hold of the question: the share of its words and
-// the share of its pairs of words, added. Measured with BM25F ranking: from
-// surely on 99 % of a third of the Zalo questions whose gold điều is among the
-// first three hits of the Bộ pháp điển, and none of the unanswerable questions
-// over the sample law; under perhaps nearly all questions that are none of the
-// law's business.
+// How probable it must be that the evidence carries an answer, by the weights of
+// package reading: from Surely on it is answered, from Perhaps on what was found
+// is shown as what may bear on the question, under it the question is refused.
+// `trolyluat eval refusal` tells what these cost and save.
 const (
-	surely  = 1.0
-	perhaps = 0.6
+	Surely  = 0.5
+	Perhaps = 0.2
 )
 
 // judge says whether the hits carry an answer: a provision that the question
-// names does, else it takes the words of the question. Where the question names
-// a provision that the store has not, what is found is never certain.
+// names does, else what the reader makes of them. Where the question names a
+// provision that the store has not, what is found is never certain.
 func (t *turn) judge(found retrieval.Result) Certainty {
-	best := 0.0
-	if len(found.Analysis.Missing) > 0 && t.reading.Words.Subjects() < 2 {
+	missing := len(found.Analysis.Missing) > 0
+	if missing && t.reading.Words.Subjects() < 2 || len(t.hits) == 0 {
 		return None // "Điều 700 quy định gì?": nothing else to go by
 	}
 	for i := range t.hits[:min(quotedAtMost, len(t.hits))] {
-		h := &t.hits[i]
-		if h.Reason == retrieval.ReasonDirect {
+		if t.hits[i].Reason == retrieval.ReasonDirect {
 			return High
 		}
-		single, pairs := t.reading.Words.Coverage(h.Chunk.Text, h.Chunk.Heading, h.Document.Title, strings.Join(h.Chunk.Context, "\n"))
-		best = max(best, single+pairs)
 	}
+	carries := t.reading.Carries()
 	switch {
-	case best >= surely && len(found.Analysis.Missing) == 0:
+	case carries >= Surely && !missing:
 		return High
-	case len(found.Analysis.Missing) > 0 && best < surely:
+	case missing && carries < Surely:
 		return None
-	case best >= perhaps:
+	case carries >= Perhaps:
 		return Low
 	}
 	return None
@@ -64,7 +60,7 @@ func (t *turn) extract(ctx context.Context, answer *Answer) error {
 		return err
 	}
 	if answer.Certainty == Low {
-		b.WriteString("Chưa tìm thấy căn cứ trả lời chắc chắn. Những quy định gần nhất với câu hỏi, xin đọc kỹ xem có đúng trường hợp của bạn không.\n\n")
+		b.WriteString("**Có thể liên quan, chưa chắc:** chưa tìm thấy căn cứ trả lời chắc chắn. Dưới đây là những quy định gần nhất với câu hỏi, xin đọc kỹ xem có đúng trường hợp của bạn không.\n\n")
 	}
 	b.WriteString(front)
 	if t.read.AsOfFrom == AsOfQuestion || t.read.AsOfFrom == AsOfHistory {

@@ -132,7 +132,7 @@ func (t *turn) numberOf(passage int) int {
 // giờ một ngày".
 func (t *turn) statement() string {
 	a := t.reading.Asked
-	text := strings.TrimSpace(t.asked)
+	text := strings.TrimSpace(t.text)
 	if a.From >= a.To || a.From > len(text) {
 		return ""
 	}

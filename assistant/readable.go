@@ -15,7 +15,8 @@ type Readable struct {
 	Text        string // that is read: the question, its claim or its stem
 	Choices     []reading.Choice
 	Passages    []reading.Passage
-	Sources     []string // source ids of the passages
+	Sources     []string        // source ids of the passages
+	Hits        []retrieval.Hit // of the passages
 	Frequencies reading.Frequencies
 }
 
@@ -34,6 +35,7 @@ func (a *Assistant) Readable(ctx context.Context, q Question) (*Readable, error)
 	t.hits = lawFirst(found.Hits, t.question.Role)
 	out := &Readable{Choices: t.choices, Frequencies: t.frequencies(ctx)}
 	out.Text, out.Passages = t.toRead(found.Analysis, quotedAtMost)
+	out.Hits = t.hits[:len(out.Passages)]
 	for i := range out.Passages {
 		out.Sources = append(out.Sources, t.hits[i].Chunk.SourceID)
 	}

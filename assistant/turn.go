@@ -201,7 +201,8 @@ func (t *turn) toRead(a retrieval.Analysis, most int) (string, []reading.Passage
 	}
 	for i := range passages {
 		h := &t.hits[i]
-		passages[i] = reading.Passage{Text: h.Chunk.Text, Heading: h.Chunk.Heading}
+		passages[i] = reading.Passage{Text: h.Chunk.Text, Heading: h.Chunk.Heading, Prob: h.Score,
+			Above: h.Document.Title + "\n" + strings.Join(h.Chunk.Context, "\n")}
 		if best > 0 {
 			passages[i].Score = h.Score / best
 		}
@@ -211,15 +212,18 @@ func (t *turn) toRead(a retrieval.Analysis, most int) (string, []reading.Passage
 			}
 		}
 	}
+	text := t.asked
 	switch {
 	case t.claim != "":
-		return t.claim, passages
+		text = t.claim
 	case len(t.choices) > 0:
-		return t.stem, passages
+		text = t.stem
 	case a.Read != "":
-		return a.Read, passages
+		text = inWordsOfLaw(a.Read, a.Expansions, t.hits[:len(passages)])
+	default:
+		text = inWordsOfLaw(t.asked, a.Expansions, t.hits[:len(passages)])
 	}
-	return t.asked, passages
+	return text, passages
 }
 
 // frequencies looks up how common syllables are in the store.

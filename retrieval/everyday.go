@@ -108,32 +108,40 @@ func expand(elements []element) (added []element, list []Expansion) {
 
 // sayingAt is the longest form that the elements begin with, and how many they
 // are that it takes; 0 for none. One syllable alone must be what was read; of
-// several each may stand without its diacritics.
+// several each may stand without its diacritics, but what was read goes first.
 func sayingAt(elements []element) (saying, int) {
-	for _, s := range everyday()[vitext.Fold(elements[0].readings[0].Word)] {
-		if len(s.words) > len(elements) {
-			continue
+	list := everyday()[vitext.Fold(elements[0].readings[0].Word)]
+	for i := 0; i < len(list); {
+		n := len(list[i].words)
+		same := i
+		for same < len(list) && len(list[same].words) == n {
+			same++
 		}
-		fits := true
-		for k := range s.words {
-			e := &elements[k]
-			if k > 0 && !e.joined || e.short != "" && k > 0 || !e.says(s.words[k], s.plain[k], len(s.words) > 1) {
-				fits = false
-				break
+		if n <= len(elements) {
+			for _, plain := range []bool{false, n > 1} {
+				for k := i; k < same; k++ {
+					if list[k].beginsAt(elements, plain) {
+						return list[k], n
+					}
+				}
 			}
 		}
-		if fits {
-			return s, len(s.words)
-		}
+		i = same
 	}
 	return saying{}, 0
 }
 
-// says tells that an element is a word: that it was read so, or (with plain) that
-// it was typed without diacritics and could be it.
-func (e *element) says(word, plain string, folded bool) bool {
-	if e.readings[0].Word == word {
-		return true
+// beginsAt says that the elements begin with the form; plain takes words typed
+// without diacritics for it that could be it.
+func (s *saying) beginsAt(elements []element, plain bool) bool {
+	for k, word := range s.words {
+		e := &elements[k]
+		if k > 0 && (!e.joined || e.short != "") {
+			return false
+		}
+		if read := e.readings[0].Word; read != word && (!plain || !e.bare || vitext.Fold(read) != s.plain[k]) {
+			return false
+		}
 	}
-	return folded && e.bare && vitext.Fold(e.readings[0].Word) == plain
+	return true
 }

@@ -53,6 +53,8 @@ func TestEveryday(t *testing.T) {
 		{"bi duoi viec thi duoc gi", "sa thải"},
 		{"Mua nhà chưa có sổ hồng", "giấy chứng nhận quyền sử dụng đất"},
 		{"Hàng xóm kiện tôi", "khởi kiện"},
+		{"bảo hành hai lần vẫn hỏng", "đổi trả sản phẩm hàng hóa"},
+		{"vợ bị bạo hành", "bạo lực gia đình"},
 		{"dieu kien ket hon", ""},
 		{"Điều kiện kết hôn là gì?", ""},
 		{"quê quán của con", ""},

@@ -22,6 +22,11 @@ type Passage struct {
 	// it points at the whole.
 	Best  corpus.Span
 	Score float64 // of the search, the best passage's is 1
+	// Above are the name of the text and the headings over the điều, and Prob is
+	// how probable the search holds the passage to answer: for judging whether the
+	// passages carry an answer.
+	Above string
+	Prob  float64
 }
 
 // Reader reads with fitted weights. It is safe for concurrent use.

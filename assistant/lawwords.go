@@ -1,0 +1,111 @@
+package assistant
+
+import (
+	"strings"
+
+	"trolyluat/assistant/reading"
+	"trolyluat/corpus/vitext"
+	"trolyluat/retrieval"
+)
+
+// meantShare is the share of the pairs of words of a meaning that must stand in a
+// provision for it to be taken for the meaning of the everyday words.
+const meantShare = 0.7
+
+// inWordsOfLaw writes everyday words of a question in those words of the law that
+// a hit holds, where the hits hold the everyday words less: so that what answers
+// is recognised by its own words. What no hit speaks of stays as it was asked, and
+// so do the words that ask.
+func inWordsOfLaw(text string, expansions []retrieval.Expansion, hits []retrieval.Hit) string {
+	if len(expansions) == 0 || len(hits) == 0 {
+		return text
+	}
+	held := make([]wordPairs, len(hits))
+	for i := range hits {
+		h := &hits[i]
+		held[i] = pairsOf(h.Chunk.Text, h.Chunk.Heading, h.Document.Title, strings.Join(h.Chunk.Context, "\n"))
+	}
+	best := func(phrase string) float64 {
+		most := 0.0
+		for i := range held {
+			most = max(most, held[i].share(phrase))
+		}
+		return most
+	}
+	plain := !vitext.HasDiacritics(text)
+	for _, e := range expansions {
+		if reading.Parse(e.Said).From < len(e.Said) {
+			continue
+		}
+		at, end := phraseAt(text, e.Said)
+		if at < 0 {
+			continue
+		}
+		chosen, most := "", max(meantShare, best(e.Said))
+		for _, m := range e.Means {
+			if s := best(m); s > most || chosen == "" && s == most && s > best(e.Said) {
+				chosen, most = m, s
+			}
+		}
+		if chosen == "" {
+			continue
+		}
+		if plain {
+			chosen = vitext.Fold(chosen)
+		}
+		text = text[:at] + chosen + text[end:]
+	}
+	return text
+}
+
+// wordPairs are the words of a text and the pairs of neighbours in it.
+type wordPairs map[string]bool
+
+func pairsOf(texts ...string) wordPairs {
+	p := wordPairs{}
+	for _, text := range texts {
+		last := ""
+		for _, t := range vitext.Syllables(text) {
+			p[t.Text] = true
+			if last != "" && t.Break == vitext.NoBreak {
+				p[last+" "+t.Text] = true
+			}
+			last = t.Text
+		}
+	}
+	return p
+}
+
+// share is the share of the pairs of a phrase that are held; of a single word 0 or 1.
+func (p wordPairs) share(phrase string) float64 {
+	words := vitext.Syllables(phrase)
+	if len(words) == 1 && p[words[0].Text] {
+		return 1
+	}
+	n := 0
+	for i := 1; i < len(words); i++ {
+		if p[words[i-1].Text+" "+words[i].Text] {
+			n++
+		}
+	}
+	if len(words) < 2 {
+		return 0
+	}
+	return float64(n) / float64(len(words)-1)
+}
+
+// phraseAt is where the words of a phrase stand in a text, with or without their
+// diacritics; -1 for nowhere.
+func phraseAt(text, phrase string) (from, to int) {
+	tokens, words := vitext.Syllables(text), vitext.Syllables(phrase)
+	for i := 0; i+len(words) <= len(tokens); i++ {
+		k := 0
+		for k < len(words) && vitext.Fold(tokens[i+k].Text) == vitext.Fold(words[k].Text) {
+			k++
+		}
+		if k == len(words) && k > 0 {
+			return tokens[i].Start, tokens[i+k-1].End
+		}
+	}
+	return -1, -1
+}
