@@ -212,18 +212,16 @@ func (t *turn) toRead(a retrieval.Analysis, most int) (string, []reading.Passage
 			}
 		}
 	}
-	text := t.asked
-	switch {
+	switch hits := t.hits[:len(passages)]; {
 	case t.claim != "":
-		text = t.claim
+		return t.claim, passages
 	case len(t.choices) > 0:
-		text = t.stem
+		return t.stem, passages
 	case a.Read != "":
-		text = inWordsOfLaw(a.Read, a.Expansions, t.hits[:len(passages)])
+		return inWordsOfLaw(a.Read, a.Expansions, hits), passages
 	default:
-		text = inWordsOfLaw(t.asked, a.Expansions, t.hits[:len(passages)])
+		return inWordsOfLaw(t.asked, a.Expansions, hits), passages
 	}
-	return text, passages
 }
 
 // frequencies looks up how common syllables are in the store.
