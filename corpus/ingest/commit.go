@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"trolyluat/corpus"
+	"trolyluat/corpus/extract/html"
 	"trolyluat/corpus/extract/phapdien"
 	"trolyluat/corpus/parse"
 )
@@ -85,6 +86,9 @@ func (r *run) take(ctx context.Context, res result) error {
 			return ctx.Err()
 		}
 		refusal := refusalOf(res.name, res.refused)
+		if strings.Contains(res.uri, "!") {
+			refusal.archive = res.root
+		}
 		r.report.Refused = append(r.report.Refused, refusal)
 		r.Log.Warn("file refused", "file", res.name, "code", refusal.Code, "detail", refusal.Detail)
 	case res.unchanged:
@@ -111,6 +115,15 @@ func (r *run) commitCollection(ctx context.Context, root string, parts []*phapdi
 	if !isURL(root) {
 		uri = r.uri(root)
 	}
+	if index, ok := r.indexes.Load(root); ok {
+		for _, p := range parts {
+			index.(phapdien.Index).Complete(p)
+		}
+	}
+	// The portal's download holds pages of its own beside the đề mục.
+	r.report.Refused = slices.DeleteFunc(r.report.Refused, func(f Refusal) bool {
+		return f.archive == root && f.Code == html.CodeNoBody
+	})
 	collection := phapdien.Documents(uri, slices.Values(parts))
 	clear(parts)
 	if n := len(collection.Dangling); n > 0 {

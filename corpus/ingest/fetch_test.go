@@ -46,6 +46,7 @@ func (f *flaky) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			w.WriteHeader(http.StatusPartialContent)
 		}
 		n, _ := w.Write(f.content[start : start+f.cut])
+		w.(http.Flusher).Flush()
 		f.full += n
 		panic(http.ErrAbortHandler)
 	}

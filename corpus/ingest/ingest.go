@@ -90,6 +90,8 @@ type Refusal struct {
 	Code   string `json:"code"`
 	Reason string `json:"reason"` // Vietnamese
 	Detail string `json:"detail,omitempty"`
+
+	archive string // the archive that the file stood in, "" for a file by itself
 }
 
 // Report is the closing table of a run.

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -56,6 +57,7 @@ type run struct {
 	jobs    chan job
 	report  Report
 	total   atomic.Int64
+	indexes sync.Map // root → phapdien.Index that stood beside its đề mục
 
 	pending corpus.Change
 	size    int       // bytes of text in pending

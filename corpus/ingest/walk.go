@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"trolyluat/corpus/extract"
+	"trolyluat/corpus/extract/phapdien"
 )
 
 // walk turns the inputs into items, in a fixed order: folders by name, archives
@@ -85,6 +86,10 @@ func (r *run) walkFile(ctx context.Context, path, uri, root string) error {
 	data := make([]byte, info.Size())
 	n, err := file.ReadAt(data, 0)
 	it := item{uri: uri, name: name, root: root, data: data}
+	if n == len(data) && r.besides(root, name, data) {
+		r.memory.Release(weight(len(data)))
+		return nil
+	}
 	if err != nil && n < len(data) {
 		it.refused = openRefusal(fmt.Errorf("read %d of %d bytes: %w", n, len(data), err))
 	}
@@ -98,14 +103,29 @@ func (r *run) walkArchive(ctx context.Context, file *os.File, size int64, uri, r
 			return ctx.Err()
 		}
 		name := entry.Name[strings.LastIndexByte(entry.Name, '/')+1:]
-		if strings.HasSuffix(entry.Name, "jsonData.js") {
-			continue // the index of the Bộ pháp điển beside its pages
+		if err == nil && r.besides(root, name, entry.Data) {
+			continue
 		}
 		if err := r.send(ctx, item{uri: entry.Name, name: name, root: root, data: entry.Data, refused: err}); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// besides says that a file is no text but stands beside texts: the index of the
+// Bộ pháp điển (jsonData.js), which is kept for its root, and scripts, styles and
+// fonts of its pages and of others.
+func (r *run) besides(root, name string, data []byte) bool {
+	if strings.EqualFold(name, "jsonData.js") {
+		r.indexes.Store(root, phapdien.ReadIndex(data))
+		return true
+	}
+	switch strings.ToLower(filepath.Ext(name)) {
+	case ".js", ".css", ".map", ".woff", ".woff2", ".ttf", ".eot", ".ico":
+		return true
+	}
+	return false
 }
 
 // send passes an item without bytes, sendHeld one whose memory is acquired; the

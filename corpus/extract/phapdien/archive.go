@@ -55,6 +55,14 @@ func ReadIndex(data []byte) Index {
 	return x
 }
 
+// Complete gives a đề mục what the index tells of it.
+func (x Index) Complete(d *DeMuc) {
+	d.Topic = x.Topic[d.ID]
+	if d.Title == "" {
+		d.Title = x.Title[d.ID]
+	}
+}
+
 // Refused is one file of an archive that was not read.
 type Refused struct {
 	Name string
@@ -121,10 +129,7 @@ func ReadEntries(ctx context.Context, uri string, entries iter.Seq2[extract.Entr
 	}
 	return Documents(uri, func(yield func(*DeMuc) bool) {
 		for _, d := range parts {
-			d.Topic = index.Topic[d.ID]
-			if d.Title == "" {
-				d.Title = index.Title[d.ID]
-			}
+			index.Complete(d)
 			if !yield(d) {
 				return
 			}

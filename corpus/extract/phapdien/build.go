@@ -166,9 +166,11 @@ func (a *assembler) build(g *group) {
 	b := &builder{d: d, paths: make(map[string]int)}
 	fields := make(map[string]bool)
 	for _, e := range g.entries {
-		if f := e.topic.Title; f != "" && !fields[f] {
-			fields[f] = true
-			d.Fields = append(d.Fields, f)
+		for _, f := range [...]string{e.topic.Topic, e.topic.Title} {
+			if f != "" && !fields[f] {
+				fields[f] = true
+				d.Fields = append(d.Fields, f)
+			}
 		}
 		b.place(e)
 		b.article(e)
