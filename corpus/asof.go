@@ -44,6 +44,7 @@ func (d *Document) AsOf(date Date) *Document {
 			w.after[last] = append(w.after[last], v)
 		}
 	}
+	w.besides = d.Besides(date)
 	w.children = make(map[int][]int)
 	for i := range d.Provisions {
 		w.children[d.Provisions[i].Parent] = append(w.children[d.Provisions[i].Parent], i)
@@ -64,6 +65,7 @@ type weaver struct {
 	children map[int][]int
 	standing map[string]Version   // by path, of the units that the document has
 	after    map[string][]Version // inserted ones by the path that they follow
+	besides  map[string]*Version  // of headings and appendices
 	index    map[string]int       // path → its place in the new tree
 	text     strings.Builder
 	copied   []copied
@@ -85,12 +87,24 @@ func (w *weaver) provision(i, parent int) {
 		w.insert(p.Path, parent)
 		return
 	}
+	v := w.besides[p.Path]
+	if v != nil && p.Level == LevelAppendix {
+		w.version(*v, p, parent)
+		return
+	}
 	at := len(w.to.Provisions)
 	w.index[p.Path] = at
 	start := w.text.Len()
 	p.Parent = parent
+	if v != nil {
+		p.Heading = v.Heading
+	}
 	w.to.Provisions = append(w.to.Provisions, p)
-	w.copy(p.Own)
+	if v != nil {
+		w.text.WriteString(strings.TrimRight(v.Text, "\n") + "\n")
+	} else {
+		w.copy(p.Own)
+	}
 	own := w.text.Len()
 	for _, k := range w.children[i] {
 		w.provision(k, at)

@@ -95,3 +95,32 @@ func TestAsOfInsertsBehindTheEnd(t *testing.T) {
 		t.Errorf("got %q, %+v", got.Text, got.Provisions)
 	}
 }
+
+// Headings above the điều and appendices have versions of their own, which are no
+// điều.
+func TestAsOfBesides(t *testing.T) {
+	text := "Chương I\nCŨ\nĐiều 1. Một\nA.\nPHỤ LỤC I\nDANH MỤC\nNhãn.\nPHỤ LỤC II\nPHÍ\nMười."
+	at := func(s string) int { return strings.Index(text, s) }
+	d := &Document{Text: text, Provisions: []Provision{
+		{Path: "c1", Level: LevelChapter, Label: "I", Heading: "CŨ", Parent: -1, Span: Span{0, at("PHỤ LỤC I\n")}, Own: Span{0, at("Điều 1")}},
+		{Path: "d1", Level: LevelArticle, Label: "1", Parent: 0, Span: Span{at("Điều 1"), at("PHỤ LỤC I\n")}, Own: Span{at("Điều 1"), at("PHỤ LỤC I\n")}},
+		{Path: "pl1", Level: LevelAppendix, Label: "I", Parent: -1, Span: Span{at("PHỤ LỤC I\n"), at("PHỤ LỤC II")}, Own: Span{at("PHỤ LỤC I\n"), at("PHỤ LỤC II")}},
+		{Path: "pl2", Level: LevelAppendix, Label: "II", Parent: -1, Span: Span{at("PHỤ LỤC II"), len(text)}, Own: Span{at("PHỤ LỤC II"), len(text)}},
+	}, Versions: []Version{
+		{Path: "c1", Heading: "MỚI", Text: "Chương I\nMỚI", By: "x", Interval: Interval{From: 20300101}},
+		{Path: "pl1", Heading: "DANH MỤC MỚI", Text: "PHỤ LỤC I\nDANH MỤC MỚI\nVải.", By: "x", Interval: Interval{From: 20300101}},
+	}}
+	got := d.AsOf(20300101)
+	if want := "Chương I\nMỚI\nĐiều 1. Một\nA.\nPHỤ LỤC I\nDANH MỤC MỚI\nVải.\nPHỤ LỤC II\nPHÍ\nMười."; got.Text != want {
+		t.Errorf("text %q, want %q", got.Text, want)
+	}
+	if len(got.Provisions) != 4 || got.Provisions[0].Heading != "MỚI" || got.Provisions[2].Heading != "DANH MỤC MỚI" || got.Text[got.Provisions[3].Span.Start:] != "PHỤ LỤC II\nPHÍ\nMười." {
+		t.Errorf("provisions %+v", got.Provisions)
+	}
+	if at := d.At(20300101); len(at) != 1 || at[0].Path != "d1" {
+		t.Errorf("điều %+v", at)
+	}
+	if d.AsOf(20291231).Text != text || len(d.Besides(20291231)) != 0 {
+		t.Error("the day before is not as issued")
+	}
+}

@@ -38,6 +38,9 @@ func (d *Document) At(date Date) []Version {
 			out = append(out, Version{Path: p.Path, Interval: d.Effective, Heading: p.Heading, Text: d.Text[p.Span.Start:p.Span.End]})
 		}
 	}
+	for i := range d.Provisions { // headings and appendices are no điều
+		delete(standing, d.Provisions[i].Path)
+	}
 	inserted := make([]*Version, 0, len(standing))
 	for _, v := range standing {
 		inserted = append(inserted, v)
@@ -49,6 +52,30 @@ func (d *Document) At(date Date) []Version {
 			at--
 		}
 		out = append(out[:at], append([]Version{*v}, out[at:]...)...)
+	}
+	return out
+}
+
+// Besides are the versions in which the units that are no điều stand on a date, by
+// path: headings above the điều, without what stands under them, and appendices.
+// Units that no later text changed by then are left out.
+func (d *Document) Besides(date Date) map[string]*Version {
+	var levels map[string]Level
+	var out map[string]*Version
+	for i := range d.Versions {
+		v := &d.Versions[i]
+		if v.By == "" || date == 0 || !v.Contains(date) {
+			continue
+		}
+		if levels == nil {
+			levels, out = make(map[string]Level), make(map[string]*Version)
+			for j := range d.Provisions {
+				levels[d.Provisions[j].Path] = d.Provisions[j].Level
+			}
+		}
+		if level, ok := levels[v.Path]; ok && level != LevelArticle {
+			out[v.Path] = v
+		}
 	}
 	return out
 }

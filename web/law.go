@@ -72,6 +72,7 @@ func (l *law) body() template.HTML {
 		}
 	}
 	l.inserted(after[""])
+	besides := d.Besides(l.asOf)
 	skip := -1
 	for i := range d.Provisions {
 		p := &d.Provisions[i]
@@ -79,7 +80,15 @@ func (l *law) body() template.HTML {
 			continue
 		}
 		if p.Level != corpus.LevelArticle {
-			l.own(p)
+			v := besides[p.Path]
+			if v == nil {
+				l.own(p)
+				continue
+			}
+			l.version(v) // a heading or an appendix that was changed
+			if p.Level == corpus.LevelAppendix {
+				skip = max(skip, p.Span.End)
+			}
 			continue
 		}
 		skip = max(skip, p.Span.End)

@@ -116,7 +116,7 @@ func (a *app) showText(d *corpus.Document, path string, on corpus.Date) error {
 		articles = append(articles, shownArticle{Path: v.Path, Heading: v.Heading, Text: text, From: v.From, To: v.To, By: v.By,
 			Repealed: v.Repealed, Status: status, StatusName: status.Name()})
 	}
-	sections := between(d, path, order)
+	sections := between(d.AsOf(on), path, order)
 	if len(articles)+len(sections) == 0 && path != "" {
 		return fmt.Errorf("%s không có %s tại ngày %s", d.Key, place(path, ""), on.VN())
 	}

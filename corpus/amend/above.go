@@ -8,10 +8,16 @@ import (
 )
 
 // applyAbove works on a phần, chương or mục: its điều are inserted, replaced or
-// repealed with it. The heading of such a unit has no versions.
+// repealed with it; and on its heading, and on appendices.
 func (b *book) applyAbove(op *Dated, path, part string) string {
-	if part == "ten" || part != "" {
-		return "headings above the articles have no versions"
+	if strings.HasPrefix(path, "pl") {
+		return b.applyAppendix(op, path, part)
+	}
+	if part == "ten" {
+		return b.applyHeading(op, path)
+	}
+	if part != "" {
+		return "a part of a unit above the articles has no versions"
 	}
 	if op.Op == corpus.OpInsert {
 		return b.insertAbove(op)

@@ -102,6 +102,9 @@ type book struct {
 	order    []*article
 	// chapters are the paths of the units above điều.
 	chapters []string
+	// beside are the headings of those units and the appendices, by path: they
+	// have versions as điều have.
+	beside map[string]*article
 }
 
 // article is one điều while it is amended.
@@ -113,13 +116,14 @@ type article struct {
 	since   corpus.Date
 	by      string
 	byPath  string
-	fresh   bool // inserted: it had no text as issued
+	heading string // of a unit that is no điều
+	fresh   bool   // inserted: it had no text as issued
 	changed bool
 	done    []corpus.Version
 }
 
 func newBook(d *corpus.Document) *book {
-	b := &book{base: d, articles: make(map[string]*article)}
+	b := &book{base: d, articles: make(map[string]*article), beside: make(map[string]*article)}
 	for i := range d.Provisions {
 		p := &d.Provisions[i]
 		switch {
@@ -132,6 +136,9 @@ func newBook(d *corpus.Document) *book {
 			b.order = append(b.order, a)
 		case p.Level >= corpus.LevelPart && p.Level <= corpus.LevelSubsection:
 			b.chapters = append(b.chapters, p.Path)
+			b.beside[p.Path] = &article{path: p.Path, text: strings.TrimRight(d.Text[p.Own.Start:p.Own.End], "\n \u00a0"), since: d.Effective.From, heading: p.Heading}
+		case p.Level == corpus.LevelAppendix:
+			b.beside[p.Path] = &article{path: p.Path, text: strings.TrimRight(d.Text[p.Span.Start:p.Span.End], "\n \u00a0"), since: d.Effective.From, heading: p.Heading}
 		}
 	}
 	return b
@@ -237,12 +244,34 @@ func (b *book) close(a *article, to corpus.Date) {
 // version is the running version of a điều.
 func (a *article) version() corpus.Version {
 	v := corpus.Version{Path: a.path, Interval: corpus.Interval{From: a.since}, By: a.by, ByPath: a.byPath, Repealed: a.gone, Text: a.text}
+	if reference.Article(a.path) == "" {
+		v.Heading = a.headingNow()
+		return v
+	}
 	read := parse.Article(a.path, a.text)
 	v.Heading = read.Heading
 	if !a.gone {
 		v.Units = read.Units
 	}
 	return v
+}
+
+// headingNow is the heading of a unit that is no điều: that of its text as issued,
+// or what stands in capitals below the label of its new text.
+func (a *article) headingNow() string {
+	if !a.changed {
+		return a.heading
+	}
+	_, rest, _ := strings.Cut(a.text, "\n")
+	var parts []string
+	for line := range strings.Lines(rest) {
+		line = strings.TrimSpace(line)
+		if line == "" || line != strings.ToUpper(line) || len(parts) > 3 {
+			break
+		}
+		parts = append(parts, line)
+	}
+	return strings.Join(parts, " ")
 }
 
 // insertArticle enters a new điều, or one that was repealed before.
@@ -295,6 +324,12 @@ func (b *book) versions() []corpus.Version {
 		}
 		out = append(out, a.done...)
 		out = append(out, a.version())
+	}
+	for i := range b.base.Provisions {
+		if a := b.beside[b.base.Provisions[i].Path]; a != nil && a.changed {
+			out = append(out, a.done...)
+			out = append(out, a.version())
+		}
 	}
 	return out
 }

@@ -39,6 +39,7 @@ func (r *reader) emit(s *sentence, in *instruction, p *corpus.Provision, ctx set
 			wait = true
 		default:
 			ops = append(ops, r.unitOps(s, a, corpus.OpReplace, ctx)...)
+			r.appendixTexts(s, a, ops[first:])
 			wait = true
 		}
 		if wait {

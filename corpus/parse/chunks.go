@@ -59,6 +59,13 @@ func (c *chunker) provision(i int) {
 		if u.Label != "" {
 			label += " " + u.Label
 		}
+		if vs := c.versions[u.Path]; len(vs) > 0 {
+			for _, v := range vs {
+				c.beside(i, &c.doc.Versions[v], label)
+			}
+			delete(c.versions, u.Path)
+			return
+		}
 		c.asIssued(i, label)
 	case corpus.LevelPassage:
 		if u.Path == "chu-thich" {
@@ -71,6 +78,8 @@ func (c *chunker) provision(i int) {
 			}
 			c.asIssued(i, label)
 		}
+	case corpus.LevelPart, corpus.LevelChapter, corpus.LevelSection, corpus.LevelSubsection:
+		delete(c.versions, u.Path) // the heading changed: it is the context of điều
 	case corpus.LevelAttachment:
 		if !c.hasArticleBelow(i) {
 			c.asIssued(i, "Văn bản kèm theo")
@@ -142,6 +151,20 @@ func (c *chunker) version(i int, v *corpus.Version) {
 		chunk.Units = Units(v.Path, chunk.Text)
 	}
 	c.window(chunk)
+}
+
+// beside adds one version of appendix i.
+func (c *chunker) beside(i int, v *corpus.Version, label string) {
+	u := &c.doc.Provisions[i]
+	chunk := corpus.Chunk{Document: c.doc.ID, Path: v.Path, Label: label, Heading: v.Heading, Context: c.context(i), Interval: v.Interval, Status: v.Status,
+		By: v.By, SourceID: u.SourceID, Page: u.Page, Text: strings.TrimSpace(v.Text)}
+	if start, end := trimSpan(c.doc.Text, u.Span); c.doc.Text[start:end] == chunk.Text {
+		chunk.Span = corpus.Span{Start: start, End: end}
+		chunk.Units = unitsBelow(c.doc, i)
+	}
+	if chunk.Text != "" {
+		c.window(chunk)
+	}
 }
 
 // orphanVersions adds the versions of điều that the text as issued does not

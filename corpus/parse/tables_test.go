@@ -254,3 +254,28 @@ func BenchmarkParse(b *testing.B) {
 		}
 	}
 }
+
+// An appendix that changed is indexed in each of its versions; a heading above the
+// điều that changed makes no chunk of its own.
+func TestChunksOfAppendixVersions(t *testing.T) {
+	text := "Chương I\nCŨ\nĐiều 1. Một\nA.\nPHỤ LỤC I\nNhãn."
+	at := func(s string) int { return strings.Index(text, s) }
+	span := func(from, to int) corpus.Span { return corpus.Span{Start: from, End: to} }
+	d := &corpus.Document{ID: "x", Text: text, Provisions: []corpus.Provision{
+		{Path: "c1", Level: corpus.LevelChapter, Label: "I", Parent: -1, Span: span(0, at("PHỤ")), Own: span(0, at("Điều"))},
+		{Path: "d1", Level: corpus.LevelArticle, Label: "1", Parent: 0, Span: span(at("Điều"), at("PHỤ")), Own: span(at("Điều"), at("PHỤ"))},
+		{Path: "pl1", Level: corpus.LevelAppendix, Label: "I", Parent: -1, Span: span(at("PHỤ"), len(text)), Own: span(at("PHỤ"), len(text))},
+	}, Versions: []corpus.Version{
+		{Path: "c1", Text: "Chương I\nMỚI", By: "y", Interval: corpus.Interval{From: 20300101}},
+		{Path: "pl1", Text: "PHỤ LỤC I\nNhãn.", Interval: corpus.Interval{To: 20300101}},
+		{Path: "pl1", Text: "PHỤ LỤC I\nVải.", By: "y", Interval: corpus.Interval{From: 20300101}},
+	}}
+	var got []string
+	for _, c := range Chunks(d) {
+		got = append(got, c.Path+" "+c.Label+" "+c.By+" "+strings.ReplaceAll(c.Text, "\n", " "))
+	}
+	want := []string{"d1 Điều 1  Điều 1. Một A.", "pl1 Phụ lục I  PHỤ LỤC I Nhãn.", "pl1 Phụ lục I y PHỤ LỤC I Vải."}
+	if strings.Join(got, "|") != strings.Join(want, "|") {
+		t.Errorf("chunks %q, want %q", got, want)
+	}
+}

@@ -188,11 +188,19 @@ func provisionRows(d *corpus.Document, today corpus.Date) []provisionRow {
 			Text: d.Text[p.Own.Start:p.Own.End], From: d.Effective.From, To: d.Effective.To, SourceID: p.SourceID,
 			Status: corpus.StatusOn(d.Effective, today)})
 	}
+	levels := map[string]corpus.Level{} // of what is no điều
+	for i := range d.Provisions {
+		levels[d.Provisions[i].Path] = d.Provisions[i].Level
+	}
 	for _, v := range d.Versions {
 		if v.By == "" {
 			continue
 		}
-		rows = append(rows, provisionRow{Document: d.ID, Path: v.Path, Level: corpus.LevelArticle.Name(), Heading: v.Heading,
+		level, ok := levels[v.Path]
+		if !ok {
+			level = corpus.LevelArticle
+		}
+		rows = append(rows, provisionRow{Document: d.ID, Path: v.Path, Level: level.Name(), Heading: v.Heading,
 			Text: v.Text, From: v.From, To: v.To, By: v.By, Status: corpus.StatusOn(v.Interval, today)})
 	}
 	return rows
