@@ -145,6 +145,10 @@ func compareSimulated(t *testing.T, articles string, questions []Question) {
 		if e != nil {
 			s = retrieval.New(st, retrieval.WithEmbedder(e))
 		}
+		// as behind an ingest: a table still being made would read questions otherwise
+		if err := s.Refresh(ctx); err != nil {
+			t.Fatal(err)
+		}
 		r, err := Ask(ctx, Options{Searcher: s, Details: true}, questions)
 		if err != nil {
 			t.Fatal(err)
