@@ -202,3 +202,11 @@ func ExampleAddress() {
 	fmt.Println(Address("45/2019/QH14", "d25/k2"))
 	// Output: /vb/45-2019-QH14/d25/k2
 }
+
+func TestNumber(t *testing.T) {
+	for x, want := range map[float64]string{0: "0", 0.78125: "0,7812", 0.5: "0,5", 12345.6: "12.345,6", -1234: "-1.234", 4.2: "4,2", 1e300: "1e+300"} {
+		if got := number(x); got != want {
+			t.Errorf("%v: %q, want %q", x, got, want)
+		}
+	}
+}
