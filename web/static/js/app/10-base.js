@@ -45,7 +45,7 @@ window.TL = (() => {
     for (const box of document.querySelectorAll(".outline-box, .facet-box")) box.open = true;
   }
   // Rows of links that scroll sideways show the page that is open.
-  if (matchMedia("(max-width: 50rem)").matches) {
+  if (matchMedia("(max-width: 60rem)").matches) {
     requestAnimationFrame(() => {
       for (const on of document.querySelectorAll(".top nav [aria-current], .tabs [aria-current]")) on.scrollIntoView({ block: "nearest", inline: "center", behavior: "instant" });
     });
