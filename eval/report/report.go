@@ -25,7 +25,7 @@ var page string
 
 var pageTemplate = template.Must(template.New("report").Funcs(template.FuncMap{
 	"number": number, "percent": func(v float64) string { return fmt.Sprintf("%.1f", 100*v) },
-	"cut": cut, "value": value,
+	"cut": cut, "plain": plain, "value": value, "groupName": groupName, "first": first, "more": func(list []string, n int) int { return max(0, len(list)-n) },
 }).Parse(page))
 
 // row is a measure with its interval.
@@ -33,7 +33,6 @@ type row struct {
 	Name, Meaning  string
 	Mean, Lo, Hi   float64
 	Share, Bounded bool // lies in [0, 1]; has an interval
-	Group          bool
 }
 
 // view is what both forms of the report show.
@@ -42,8 +41,10 @@ type view struct {
 	Manifest run.Manifest
 	N        int
 	Errors   []run.Item
+	Headline string // the main figure in words
 	Rows     []row
 	Others   []row // times and counts
+	Groups   []matrix
 	Primary  string
 	Worst    []run.Item
 	Buckets  []bucket
@@ -60,33 +61,25 @@ type bucket struct {
 	LabelX, TextY float64
 }
 
-// Data builds what is shown of a run.
+// build says what is shown of a run.
 func build(r *run.Result) view {
-	v := view{Suite: suiteName(r.Manifest.Suite), Manifest: r.Manifest, N: r.Report.N}
-	for _, name := range slices.Sorted(maps.Keys(r.Report.Metrics)) {
-		if strings.HasSuffix(name, "_lo") || strings.HasSuffix(name, "_hi") {
+	v := view{Suite: suiteName(r.Manifest.Suite), Manifest: r.Manifest, N: r.Report.N, Primary: Primary(r)}
+	m := r.Report.Metrics
+	for _, name := range slices.Sorted(maps.Keys(m)) {
+		if strings.HasSuffix(name, "_lo") || strings.HasSuffix(name, "_hi") || strings.Contains(name, "/") || isAlias(name, m) {
 			continue
 		}
-		m := r.Report.Metrics
 		lo, bounded := m[name+"_lo"]
-		x := row{Name: name, Meaning: meaning(name), Mean: m[name], Lo: lo, Hi: m[name+"_hi"], Bounded: bounded,
-			Share: metrics.IsShare(name), Group: strings.Contains(name, "/")}
+		x := row{Name: name, Meaning: meaning(r.Manifest.Suite, name), Mean: m[name], Lo: lo, Hi: m[name+"_hi"], Bounded: bounded, Share: metrics.IsShare(name)}
 		if x.Share && bounded {
 			v.Rows = append(v.Rows, x)
 		} else {
 			v.Others = append(v.Others, x)
 		}
 	}
-	slices.SortStableFunc(v.Rows, func(a, b row) int {
-		switch {
-		case a.Group == b.Group:
-			return 0
-		case b.Group:
-			return -1
-		}
-		return 1
-	})
-	v.Primary = Primary(r)
+	slices.SortStableFunc(v.Rows, func(a, b row) int { return place(a.Name) - place(b.Name) })
+	v.Groups = matrices(m)
+	v.Headline = headline(r.Manifest.Suite, v.Primary, m)
 	for i := range r.Items {
 		if r.Items[i].Outcome == run.Error {
 			v.Errors = append(v.Errors, r.Items[i])
@@ -102,13 +95,55 @@ func build(r *run.Result) view {
 	return v
 }
 
+// spoken are the measures told in words in the place of one that needs explaining.
+var spoken = map[string][]string{"f1": {"recall", "precision"}, "mrr@10": {"acc@1", "recall@10"}}
+
+// headline tells the main figures in words.
+func headline(suite, primary string, m map[string]float64) string {
+	names := spoken[primary]
+	if names == nil {
+		names = []string{primary}
+	}
+	var out []string
+	for _, name := range names {
+		if _, ok := m[name+"_lo"]; !ok {
+			continue
+		}
+		what := meaning(suite, name)
+		if what == "" {
+			what = name
+		}
+		out = append(out, fmt.Sprintf("%s: %s %% (khoảng tin cậy 95 %%: %s – %s %%)", capital(what), percent(m[name]), percent(m[name+"_lo"]), percent(m[name+"_hi"])))
+	}
+	if len(out) == 0 {
+		return ""
+	}
+	return strings.Join(out, ". ") + "."
+}
+
+func percent(v float64) string { return strings.Replace(fmt.Sprintf("%.1f", 100*v), ".", ",", 1) }
+
+func capital(s string) string {
+	r := []rune(s)
+	return strings.ToUpper(string(r[:1])) + string(r[1:])
+}
+
+// place orders the measures: the usual main ones first, as in primaries, then the
+// others by name.
+func place(name string) int {
+	if i := slices.Index(primaries, name); i >= 0 {
+		return i
+	}
+	return len(primaries)
+}
+
 // primaries are the measures by which items are ordered, the first that a run has.
-var primaries = []string{"accuracy", "correct", "span", "mrr@10", "acc@1", "f1", "recall", "recall@20", "precision"}
+var primaries = []string{"accuracy", "correct", "span_marked", "mrr@10", "acc@1", "recall@20", "f1", "recall", "precision"}
 
 // Primary is the measure by which the items of a run are ordered.
 func Primary(r *run.Result) string {
 	for _, name := range primaries {
-		if _, ok := r.Report.Metrics[name]; ok {
+		if _, ok := r.Report.Metrics[name+"_lo"]; ok && scored(r, name) {
 			return name
 		}
 	}
@@ -118,6 +153,14 @@ func Primary(r *run.Result) string {
 		}
 	}
 	return ""
+}
+
+// scored says that an item has a value of the measure.
+func scored(r *run.Result, measure string) bool {
+	return slices.ContainsFunc(r.Items, func(it run.Item) bool {
+		_, ok := it.Value(measure)
+		return ok
+	})
 }
 
 // Worst lists the n measured items that fell shortest of the best value of the
@@ -194,6 +237,9 @@ func Markdown(r *run.Result) string {
 	v := build(r)
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s\n\n%d mục đo được, %d mục không đo được. Bắt đầu %s.\n\n", v.Suite, v.N, len(v.Errors), v.Manifest.Started.Format("02/01/2006 15:04"))
+	if v.Headline != "" {
+		fmt.Fprintf(&b, "**%s**\n\n", v.Headline)
+	}
 	b.WriteString("| số đo | nghĩa | giá trị | khoảng tin cậy 95 % |\n|---|---|---:|---|\n")
 	for _, x := range append(v.Rows, v.Others...) {
 		interval := ""
@@ -202,12 +248,18 @@ func Markdown(r *run.Result) string {
 		}
 		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", x.Name, x.Meaning, number(x.Mean), interval)
 	}
+	for _, g := range v.Groups {
+		fmt.Fprintf(&b, "\n## %s\n\n| | %s |\n|---|%s\n", g.Title, strings.Join(g.Heads(), " | "), strings.Repeat("---:|", len(g.Columns)))
+		for _, r := range g.Rows {
+			fmt.Fprintf(&b, "| %s | %s |\n", cell(r.Name), strings.Join(r.Cells(), " | "))
+		}
+	}
 	if len(v.Worst) > 0 {
 		fmt.Fprintf(&b, "\n## Những mục kém nhất theo `%s`\n\n", v.Primary)
 		for _, it := range v.Worst {
 			fmt.Fprintf(&b, "- **%s** (%s): %s\n", cell(it.ID), number(value(it, v.Primary)), cell(cut(it.Question, 200)))
 			if it.Answer != "" {
-				fmt.Fprintf(&b, "  - trả lời: %s\n", cell(cut(it.Answer, 300)))
+				fmt.Fprintf(&b, "  - trả lời: %s\n", cell(cut(plain(it.Answer), 300)))
 			}
 			if len(it.Gold) > 0 {
 				fmt.Fprintf(&b, "  - đúng ra: %s\n", cell(cut(strings.Join(it.Gold, ", "), 200)))
@@ -230,6 +282,14 @@ func Markdown(r *run.Result) string {
 	}
 	return b.String()
 }
+
+// plain takes the marks of Markdown out of an answer.
+func plain(s string) string {
+	return strings.NewReplacer("**", "", "\n> ", "\n", "\n## ", "\n", "\n### ", "\n").Replace("\n" + s)
+}
+
+// first are the first n of a list.
+func first(list []string, n int) []string { return list[:min(n, len(list))] }
 
 // cell keeps a text from breaking a line or table of Markdown.
 func cell(s string) string {

@@ -41,7 +41,7 @@ func TestHTML(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := string(page)
-	for _, want := range []string{"<code>accuracy</code>", "tỷ lệ trả lời đúng", "39 mục đo được, 1 mục không đo được", "20 mục kém nhất", "Câu hỏi 0 &lt;b&gt;|",
+	for _, want := range []string{"<code>accuracy</code>", "Tỷ lệ trả lời đúng: ", "khoảng tin cậy 95 %", "Theo nhóm", "mcq", "39 mục đo được, 1 mục không đo được", "20 mục kém nhất", "Câu hỏi 0 &lt;b&gt;|",
 		"901/2020#d1", "timeout &lt;script&gt;", "vẹt", "0,250", "mục không đo được"} {
 		if !strings.Contains(s, want) {
 			t.Errorf("the page lacks %q", want)
@@ -56,7 +56,7 @@ func TestHTML(t *testing.T) {
 
 func TestMarkdown(t *testing.T) {
 	s := Markdown(sampleRun(t))
-	for _, want := range []string{"# Trả lời", "| `accuracy` | tỷ lệ trả lời đúng |", "**q00** (0): Câu hỏi 0 &lt;b>\\|", "timeout &lt;script>"} {
+	for _, want := range []string{"# Trả lời", "| `accuracy` | tỷ lệ trả lời đúng |", "## Theo nhóm", "| mcq | ", "**q00** (0): Câu hỏi 0 &lt;b>\\|", "timeout &lt;script>"} {
 		if !strings.Contains(s, want) {
 			t.Errorf("the report lacks %q:\n%s", want, s)
 		}
