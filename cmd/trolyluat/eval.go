@@ -1,13 +1,19 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"strings"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
 	"trolyluat/eval/amendment"
+	evalbasis "trolyluat/eval/basis"
+	evalcases "trolyluat/eval/cases"
 	"trolyluat/eval/citations"
+	evalrun "trolyluat/eval/run"
 	"trolyluat/eval/structure"
 )
 
@@ -20,7 +26,38 @@ func (a *app) evalCommand() *cobra.Command {
 	}
 	cmd.AddCommand(a.evalStructureCommand(), a.evalRetrievalCommand(), a.evalAmendmentCommand(), a.evalCitationsCommand(), a.evalBasisCommand(), a.evalDraftCommand(), a.evalDigestCommand(), a.evalCasesCommand(),
 		a.evalCompareCommand(), a.evalGateCommand(), a.evalReportCommand(), a.evalMakeCommand(), a.evalChoiceCommand(), a.evalSafetyCommand(), a.evalAllCommand(), a.evalRedactCommand(), a.evalReviewCommand(), a.evalAnswersCommand(), a.evalRefusalCommand())
+	for _, suite := range cmd.Commands() {
+		run := suite.RunE
+		suite.RunE = func(cmd *cobra.Command, args []string) error { return inputProblem(run(cmd, args)) }
+	}
 	return cmd
+}
+
+// inputProblem words what is wrong with the files of a suite for the reader, as
+// wrong usage.
+func inputProblem(err error) error {
+	var line *evalrun.LineError
+	var path *fs.PathError
+	var usage usageError
+	switch {
+	case err == nil || errors.As(err, &usage):
+		return err
+	case errors.As(err, &line):
+		return usageError{line.Error()}
+	case errors.Is(err, evalbasis.ErrNoCases), errors.Is(err, evalcases.ErrNoCases):
+		return usageError{"tệp không có vụ án nào đo được"}
+	case errors.Is(err, amendment.ErrNoFiles):
+		return usageError{"thư mục --files không có văn bản nào đọc được"}
+	case errors.Is(err, structure.ErrNoPages):
+		return usageError{"không trang nào của tệp mục lục có trong thư mục --files"}
+	case errors.As(err, &path) && errors.Is(err, fs.ErrNotExist):
+		return usageError{"không có " + path.Path}
+	case errors.As(err, &path) && errors.Is(err, syscall.EISDIR):
+		return usageError{path.Path + " là thư mục, cần một tệp"}
+	case errors.As(err, &path) && errors.Is(err, syscall.ENOTDIR):
+		return usageError{path.Path + " không phải thư mục"}
+	}
+	return err
 }
 
 // required turns a missing flag into a usage error.

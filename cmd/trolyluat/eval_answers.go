@@ -12,6 +12,7 @@ import (
 
 	"trolyluat/eval/answers"
 	"trolyluat/eval/keypoints"
+	evalrun "trolyluat/eval/run"
 )
 
 func (a *app) evalAnswersCommand() *cobra.Command {
@@ -124,12 +125,8 @@ func (a *app) answersByPoints(cmd *cobra.Command, env *env, file string, seed ui
 	}
 	defer f.Close()
 	questions, err := keypoints.Read(f)
-	var line *keypoints.LineError
-	if errors.As(err, &line) {
-		return usageError{file + ": " + line.Error()}
-	}
 	if err != nil {
-		return err
+		return evalrun.In(file, err)
 	}
 	return a.runSuite(cmd.Context(), suiteRun{suite: answers.Suite, seed: seed, env: env, tasks: keypoints.Tasks(env.assistant(), questions, 0), finish: keypoints.Finish, files: map[string]string{"questions": file}}, flags)
 }

@@ -1,13 +1,13 @@
 package main
 
 import (
-	"fmt"
 	"os"
 
 	"github.com/spf13/cobra"
 
 	assistantredact "trolyluat/assistant/redact"
 	"trolyluat/eval/redact"
+	evalrun "trolyluat/eval/run"
 )
 
 func (a *app) evalRedactCommand() *cobra.Command {
@@ -24,12 +24,12 @@ func (a *app) evalRedactCommand() *cobra.Command {
 			}
 			f, err := os.Open(cases)
 			if err != nil {
-				return usageError{fmt.Sprintf("không mở được %s", cases)}
+				return err
 			}
 			defer f.Close()
 			all, err := redact.ReadCases(f, seed)
 			if err != nil {
-				return fmt.Errorf("%s: %w", cases, err)
+				return evalrun.In(cases, err)
 			}
 			return a.runSuite(cmd.Context(), suiteRun{suite: redact.Suite, seed: seed, tasks: redact.Tasks(all, assistantredact.Options{}), files: map[string]string{"cases": cases}}, &flags)
 		},

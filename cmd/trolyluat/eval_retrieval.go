@@ -1,9 +1,7 @@
 package main
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
 	"maps"
 	"os"
 	"slices"
@@ -74,20 +72,14 @@ func (a *app) evalRetrievalCommand() *cobra.Command {
 // wrong with it, or left out.
 func (a *app) readQuestions(file string) ([]evalretrieval.Question, error) {
 	f, err := os.Open(file)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, usageError{fmt.Sprintf("không có tệp %s", file)}
-	}
 	if err != nil {
-		return nil, usageError{fmt.Sprintf("không mở được %s: %v", file, err)}
+		return nil, err
 	}
 	defer f.Close()
 	questions, without, err := evalretrieval.ReadAll(f)
-	var line *evalretrieval.LineError
 	switch {
-	case errors.As(err, &line):
-		return nil, usageError{file + ", " + line.Error()}
 	case err != nil:
-		return nil, fmt.Errorf("%s: %w", file, err)
+		return nil, evalrun.In(file, err)
 	case len(questions) == 0:
 		return nil, usageError{fmt.Sprintf("%s không có câu hỏi nào kèm điều trả lời (gold hoặc relevant_articles)", file)}
 	case without > 0:

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"strings"
 
@@ -147,5 +148,9 @@ func readRun(dir string) (*evalrun.Result, error) {
 	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
 		return nil, usageError{fmt.Sprintf("%s không phải thư mục của một lượt đo (eval … --out THƯ-MỤC)", dir)}
 	}
-	return evalrun.Read(dir)
+	r, err := evalrun.Read(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, usageError{fmt.Sprintf("%s chưa có lượt đo nào đã xong; chạy lại lệnh đo với --out %s", dir, dir)}
+	}
+	return r, err
 }

@@ -10,6 +10,7 @@ package amendment
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -60,6 +61,9 @@ func Run(ctx context.Context, o Options) (Report, error) {
 	return Summary(r)
 }
 
+// ErrNoFiles is returned for a folder without a text that can be read.
+var ErrNoFiles = errors.New("amendment: no text in the folder")
+
 // kept is what the suite keeps of an item beside its figures; one of them is set.
 type kept struct {
 	Skipped  []string `json:"skipped,omitempty"`
@@ -82,6 +86,9 @@ func Tasks(ctx context.Context, o Options) ([]run.Task, error) {
 	lib, err := readLibrary(ctx, o.Files)
 	if err != nil {
 		return nil, err
+	}
+	if len(lib.files) == 0 {
+		return nil, fmt.Errorf("%w: %s", ErrNoFiles, o.Files)
 	}
 	lib.readOps()
 	tasks := []run.Task{{ID: "read", Do: func(context.Context) (run.Item, run.Cost, error) {

@@ -52,7 +52,7 @@ func (lib *library) relationTasks(path string) ([]run.Task, error) {
 	for n := 1; sc.Scan(); n++ {
 		var v recorded
 		if err := json.Unmarshal(sc.Bytes(), &v); err != nil {
-			return nil, fmt.Errorf("amendment: relations: %s line %d: %w", path, n, err)
+			return nil, run.In(path, run.NotJSON(n, err))
 		}
 		p := pair{reference.NormalizeNumber(v.By), reference.NormalizeNumber(v.Target)}
 		if lib.byKey[p.by] == nil || lib.byKey[p.target] == nil || p.by == p.target {

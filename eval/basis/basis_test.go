@@ -72,7 +72,7 @@ func TestConstantListLeavesTheCaseOut(t *testing.T) {
 
 func TestReadCasesErrors(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "c.jsonl")
-	for text, want := range map[string]string{"": "no cases", "{": "line 1", "\n{}": "no cases"} {
+	for text, want := range map[string]string{"": "no cases", "{": "dòng 1", "\n{}": "no cases"} {
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}

@@ -13,6 +13,7 @@ import (
 	"trolyluat/corpus"
 	"trolyluat/corpus/reference"
 	"trolyluat/corpus/vitext"
+	"trolyluat/eval/run"
 )
 
 // Case is a judged case of ALQAC 2026, as far as this suite looks at it: the
@@ -47,7 +48,7 @@ func ReadCases(path string) ([]Case, error) {
 		}
 		var c Case
 		if err := json.Unmarshal([]byte(line), &c); err != nil {
-			return nil, fmt.Errorf("eval: %s line %d: %w", path, n, err)
+			return nil, run.In(path, run.NotJSON(n, err))
 		}
 		if strings.TrimSpace(c.Facts+c.Query) == "" {
 			continue

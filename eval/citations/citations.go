@@ -16,6 +16,8 @@ import (
 	"fmt"
 	"os"
 	"strings"
+
+	"trolyluat/eval/run"
 )
 
 // Options say what to measure on.
@@ -71,7 +73,7 @@ func load[T any](ctx context.Context, path string) ([]T, error) {
 		}
 		var v T
 		if err := json.Unmarshal(lines.Bytes(), &v); err != nil {
-			return nil, fmt.Errorf("citations: %s line %d: %w", path, n, err)
+			return nil, run.In(path, run.NotJSON(n, err))
 		}
 		out = append(out, v)
 	}

@@ -28,12 +28,7 @@ import (
 type Question = sample.Question
 
 // LineError says what is wrong with a line of a question file.
-type LineError struct {
-	Line   int
-	Reason string // Vietnamese
-}
-
-func (e *LineError) Error() string { return fmt.Sprintf("dòng %d: %s", e.Line, e.Reason) }
+type LineError = run.LineError
 
 // Read reads a question file, one JSON object a line. Nothing is returned beside
 // an error.
@@ -49,19 +44,19 @@ func Read(r io.Reader) ([]Question, error) {
 		}
 		var q Question
 		if err := json.Unmarshal(line, &q); err != nil {
-			return nil, &LineError{n, "không phải một đối tượng JSON đúng dạng: " + err.Error()}
+			return nil, run.NotJSON(n, err)
 		}
 		switch {
 		case q.ID == "" || seen[q.ID]:
-			return nil, &LineError{n, fmt.Sprintf("id %q trống hoặc bị lặp", q.ID)}
+			return nil, &LineError{Line: n, Reason: fmt.Sprintf("id %q trống hoặc bị lặp", q.ID)}
 		case strings.TrimSpace(q.Text) == "":
-			return nil, &LineError{n, "thiếu question"}
+			return nil, &LineError{Line: n, Reason: "thiếu question"}
 		case q.Kind != sample.Answerable && q.Kind != sample.Unanswerable && q.Kind != sample.FalsePremise:
-			return nil, &LineError{n, fmt.Sprintf("kind %q không phải answerable, unanswerable hoặc false_premise", q.Kind)}
+			return nil, &LineError{Line: n, Reason: fmt.Sprintf("kind %q không phải answerable, unanswerable hoặc false_premise", q.Kind)}
 		case q.Kind == sample.Answerable && len(q.Gold) == 0:
-			return nil, &LineError{n, "câu trả lời được phải có gold"}
+			return nil, &LineError{Line: n, Reason: "câu trả lời được phải có gold"}
 		case q.Previous != "" && !seen[q.Previous]:
-			return nil, &LineError{n, fmt.Sprintf("previous %q không đứng trước", q.Previous)}
+			return nil, &LineError{Line: n, Reason: fmt.Sprintf("previous %q không đứng trước", q.Previous)}
 		}
 		seen[q.ID] = true
 		out = append(out, q)

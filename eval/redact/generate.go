@@ -15,6 +15,7 @@ import (
 	"strings"
 
 	"trolyluat/corpus/vitext"
+	"trolyluat/eval/run"
 )
 
 // Case is a judgment with invented names.
@@ -82,10 +83,10 @@ func ReadCases(r io.Reader, seed uint64) ([]Case, error) {
 		}
 		var j row
 		if err := json.Unmarshal(scan.Bytes(), &j); err != nil {
-			return nil, fmt.Errorf("eval redact: line %d: %w", n, err)
+			return nil, run.NotJSON(n, err)
 		}
 		if j.Text == "" {
-			return nil, fmt.Errorf("eval redact: line %d: no judgment_text", n)
+			return nil, &run.LineError{Line: n, Reason: "thiếu judgment_text"}
 		}
 		if c := Insert(j.ID, j.Text, seed); len(c.Gold) >= 10 {
 			out = append(out, c)

@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
+
+	"trolyluat/eval/run"
 )
 
 // Question is a question with the source ids of the điều that answer it.
@@ -43,12 +45,7 @@ type row struct {
 }
 
 // LineError says what is wrong with a row of a question file.
-type LineError struct {
-	Line   int    // where the row begins, from 1
-	Reason string // Vietnamese, naming the field
-}
-
-func (e *LineError) Error() string { return fmt.Sprintf("dòng %d: %s", e.Line, e.Reason) }
+type LineError = run.LineError
 
 // maxFile bounds a question file, in bytes.
 const maxFile = 256 << 20
@@ -62,7 +59,7 @@ func ReadQuestionsFile(path string) ([]Question, error) {
 	defer f.Close()
 	q, err := ReadQuestions(f)
 	if err != nil {
-		return nil, fmt.Errorf("eval: read questions of %s: %w", path, err)
+		return nil, run.In(path, err)
 	}
 	return q, nil
 }
@@ -95,7 +92,7 @@ func ReadAll(r io.Reader) (questions []Question, without int, err error) {
 	for i := range rows {
 		q, err := rows[i].question(i + 1)
 		if err != nil {
-			return nil, 0, &LineError{lines[i], err.Error()}
+			return nil, 0, &LineError{Line: lines[i], Reason: err.Error()}
 		}
 		if len(q.Gold) == 0 {
 			without++
@@ -121,7 +118,7 @@ func rowsOf(data []byte) (rows []row, lines []int, err error) {
 	add := func(raw json.RawMessage, line int) error {
 		var one row
 		if err := json.Unmarshal(raw, &one); err != nil {
-			return &LineError{line, "không phải một câu hỏi đúng dạng: " + reason(err)}
+			return run.NotJSON(line, err)
 		}
 		rows, lines = append(rows, one), append(lines, line)
 		return nil
@@ -132,12 +129,12 @@ func rowsOf(data []byte) (rows []row, lines []int, err error) {
 		if err := dec.Decode(&raw); errors.Is(err, io.EOF) {
 			return rows, lines, nil
 		} else if err != nil {
-			return nil, nil, &LineError{lineAt(begin), "không phải JSON: " + reason(err)}
+			return nil, nil, &LineError{Line: lineAt(begin), Reason: "không phải JSON: " + err.Error()}
 		}
 		line := lineAt(begin)
 		list, is, err := listIn(raw)
 		if err != nil {
-			return nil, nil, &LineError{line, "không phải một danh sách câu hỏi: " + reason(err)}
+			return nil, nil, run.NotJSON(line, err)
 		}
 		if !is {
 			if err := add(raw, line); err != nil {
@@ -169,14 +166,6 @@ func listIn(raw json.RawMessage) (list []json.RawMessage, is bool, err error) {
 		return object.Items, true, nil
 	}
 	return nil, false, nil
-}
-
-func reason(err error) string {
-	var field *json.UnmarshalTypeError
-	if errors.As(err, &field) && field.Field != "" {
-		return fmt.Sprintf("trường %s không thể là %s", field.Field, field.Value)
-	}
-	return err.Error()
 }
 
 // question makes a question of row n.

@@ -49,7 +49,7 @@ func TestReadQuestions(t *testing.T) {
 	for in, want := range map[string]string{
 		`{"id":`: "dòng 1: không phải JSON",
 		"{\"id\":\"a\",\"question\":\"B\",\"gold\":[\"x\"]}\n\n{\"id\":\"b\",\"gold\":[\"x\"]}\n":                  "dòng 3: thiếu question",
-		"[{\"question\":\"B\",\"gold\":[\"x\"]},\n {\"question\":7,\"gold\":[\"x\"]}]":                             "dòng 2: không phải một câu hỏi đúng dạng: trường question",
+		"[{\"question\":\"B\",\"gold\":[\"x\"]},\n {\"question\":7,\"gold\":[\"x\"]}]":                             "dòng 2: trường question",
 		"{\"question\":\"B\",\"gold\":[\"x\"]}\n{\"question\":\"B\",\n\"relevant_articles\":[{\"law_id\":\"L\"}]}": "dòng 2: relevant_articles thiếu",
 		"{\"question\":\"B\",\"gold\":[\"\"]}":                                                                     "dòng 1: gold có mục trống",
 	} {

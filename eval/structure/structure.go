@@ -10,6 +10,7 @@
 package structure
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -135,6 +136,9 @@ func Run(ctx context.Context, o Options) (Report, error) {
 // Suite is the name of the suite in runs and reports.
 const Suite = "structure"
 
+// ErrNoPages is returned where none of the pages of the gold stand in the folder.
+var ErrNoPages = errors.New("structure: no page of the gold stands in the folder")
+
 // page is what the suite keeps of a page beside its figures.
 type page struct {
 	File        *File        `json:"file,omitempty"` // of a page with an outline
@@ -162,7 +166,7 @@ func Tasks(o Options) ([]run.Task, error) {
 	}
 	var gold map[string]Page
 	if err := json.Unmarshal(data, &gold); err != nil {
-		return nil, fmt.Errorf("structure: read the gold %s: %w", o.Gold, err)
+		return nil, run.In(o.Gold, run.NotJSON(1+bytes.Count(data[:offset(err, len(data))], []byte("\n")), err))
 	}
 	var tasks []run.Task
 	for _, name := range slices.Sorted(maps.Keys(gold)) {
@@ -178,18 +182,31 @@ func Tasks(o Options) ([]run.Task, error) {
 		}})
 	}
 	if len(tasks) == 0 {
-		return nil, fmt.Errorf("structure: none of the %d pages of the gold stand in %s", len(gold), o.FilesDir)
+		return nil, fmt.Errorf("%w: the gold names %d, %s", ErrNoPages, len(gold), o.FilesDir)
 	}
 	return tasks, nil
 }
 
+// offset is where in its bytes JSON is broken.
+func offset(err error, size int) int64 {
+	var syntax *json.SyntaxError
+	var field *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &syntax):
+		return min(syntax.Offset, int64(size))
+	case errors.As(err, &field):
+		return min(field.Offset, int64(size))
+	}
+	return 0
+}
+
 func measure(ctx context.Context, o Options, name string, g Page) (run.Item, error) {
 	it := run.Item{Question: g.Title, Ratios: map[string]run.Ratio{}, Counts: map[string]float64{"faulty_gold": 0, "refused": 0}}
-	bytes, err := os.ReadFile(filepath.Join(o.FilesDir, name))
+	html, err := os.ReadFile(filepath.Join(o.FilesDir, name))
 	if err != nil {
 		return it, fmt.Errorf("structure: read a page: %w", err)
 	}
-	doc, err := read(ctx, name, bytes, o.Strip)
+	doc, err := read(ctx, name, html, o.Strip)
 	var kept page
 	if err != nil {
 		if _, ok := extract.AsRefusal(err); !ok {
@@ -204,7 +221,7 @@ func measure(ctx context.Context, o Options, name string, g Page) (run.Item, err
 		for _, k := range kinds {
 			of[k.level] = &counts{}
 		}
-		f, faults := score(name, bytes, g, doc, of)
+		f, faults := score(name, html, g, doc, of)
 		kept.File, kept.Faulty = &f, faults
 		it.Counts["outlines"] = 1
 		ratios(&it, of)
