@@ -12,6 +12,7 @@ const (
 	phraseSure   = 0.30 // probability of the phrase
 	verdictSure  = 0.60 // probability of a verdict that is told without reserve
 	phraseShown  = 30   // words
+	casesShown   = 80   // words of all cases together
 	premiseFalse = 0.1  // probability of a claim whose premise does not hold
 )
 
@@ -66,6 +67,12 @@ func (t *turn) front(answer *Answer) (string, error) {
 	answer.Phrase = p.Text
 	if p.Sure < phraseSure || answer.Certainty != High || len(strings.Fields(p.Text)) > phraseShown {
 		return "", nil
+	}
+	if cases := t.reading.Cases(p); len(cases) > 0 {
+		if text := strings.Join(cases, "; "); len(strings.Fields(text)) <= casesShown {
+			return fmt.Sprintf("**Trả lời ngắn:** tùy trường hợp: %s%s\n\n", text, mark(t.numberOf(p.Passage))), nil
+		}
+		return "", nil // the list under it says it
 	}
 	return fmt.Sprintf("**Trả lời ngắn:** %s%s\n\n", p.Text, mark(t.numberOf(p.Passage))), nil
 }

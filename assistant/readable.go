@@ -32,7 +32,7 @@ func (a *Assistant) Readable(ctx context.Context, q Question) (*Readable, error)
 	if err != nil {
 		return nil, fmt.Errorf("assistant: search: %w", err)
 	}
-	t.hits = lawFirst(found.Hits, t.question.Role)
+	t.hits = lawFirst(found.Hits, t.question.Role, t.asked)
 	out := &Readable{Choices: t.choices, Frequencies: t.frequencies(ctx)}
 	out.Text, out.Passages = t.toRead(found.Analysis, quotedAtMost)
 	out.Hits = t.hits[:len(out.Passages)]

@@ -3,6 +3,7 @@ package assistant
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -84,7 +85,7 @@ func (t *turn) run(ctx context.Context) error {
 		return fmt.Errorf("assistant: search: %w", err)
 	}
 	t.notes = append(t.notes, found.Notes...)
-	t.hits = lawFirst(found.Hits, q.Role)
+	t.hits = lawFirst(found.Hits, q.Role, t.asked)
 	if err := t.readHits(ctx, found.Analysis); err != nil {
 		return err
 	}
@@ -242,22 +243,30 @@ func (a *Assistant) frequencies(ctx context.Context) reading.Frequencies {
 	}
 }
 
-// lawFirst puts judgments behind the law for all but judges: what a party said
-// in a case is no rule for a citizen's question. What the question names itself
-// keeps its place.
-func lawFirst(hits []retrieval.Hit, role Role) []retrieval.Hit {
-	if role == Judge {
+// lawFirst puts judgments behind the law for all but judges: what a party said in
+// a case is no rule for a citizen's question. An án lệ, which tells how the law is
+// applied, goes behind the law that is read with it. One who asks for cases gets
+// them where they were found, and what the question names keeps its place.
+func lawFirst(hits []retrieval.Hit, role Role, question string) []retrieval.Hit {
+	if role == Judge || asksForCases.MatchString(question) {
 		return hits
 	}
 	ordered := slices.Clone(hits)
 	slices.SortStableFunc(ordered, func(a, b retrieval.Hit) int {
-		return casePlace(&a) - casePlace(&b)
+		return behind(&a, corpus.KindJudgment) - behind(&b, corpus.KindJudgment)
+	})
+	slices.SortStableFunc(ordered[:min(quotedAtMost, len(ordered))], func(a, b retrieval.Hit) int {
+		return behind(&a, corpus.KindPrecedent) - behind(&b, corpus.KindPrecedent)
 	})
 	return ordered
 }
 
-func casePlace(h *retrieval.Hit) int {
-	if h.Document.Kind == corpus.KindJudgment && h.Reason != retrieval.ReasonDirect {
+// asksForCases are words by which án lệ or judgments are asked for.
+var asksForCases = regexp.MustCompile(`(?i)án lệ|an le|bản án|ban an|tòa (?:đã |án đã |án )?xử|toa (?:da |an da |an )?xu|xét xử thế nào|phán quyết|phan quyet`)
+
+// behind is 1 for a hit of a kind that goes behind the others.
+func behind(h *retrieval.Hit, kind corpus.Kind) int {
+	if h.Document.Kind == kind && h.Reason != retrieval.ReasonDirect {
 		return 1
 	}
 	return 0

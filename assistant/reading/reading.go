@@ -148,6 +148,13 @@ func (r *Reading) Marks() [][]corpus.Span {
 			used += r.mark(marked[at], at, k, used)
 		}
 	}
+	for i := range r.cut {
+		for k := range r.cut[i] {
+			if marked[i][k] {
+				used += r.markCases(marked[i], i, k, used)
+			}
+		}
+	}
 	out := make([][]corpus.Span, len(r.cut))
 	for i := range r.cut {
 		out[i] = []corpus.Span{}

@@ -1,0 +1,90 @@
+package reading
+
+import (
+	"strings"
+)
+
+// cases are the items of the list that a piece is of, itself included, when a
+// quantity is asked for, each item gives one and the question tells none of them
+// from the others: "nghỉ bao nhiêu ngày" where the law has 12, 14 or 16 days by
+// the kind of work. None where the question tells, or there is no such list.
+func (r *Reading) cases(passage, k int) []int {
+	list := r.cut[passage]
+	x := &list[k]
+	if r.Asked.Ask != AskQuantity || x.parent < 0 || !x.first {
+		return nil
+	}
+	text := r.passages[passage].Text
+	var items []int
+	for i := range list {
+		if o := &list[i]; o.parent == x.parent && o.first && o.level == x.level && answers(r.Asked, text[o.Start:o.End]) {
+			items = append(items, i)
+		}
+	}
+	if len(items) < 2 {
+		return nil
+	}
+	// How many of the items have each word of the question that does not stand over
+	// all of them.
+	count := map[string]int{}
+	over := map[string]bool{}
+	for _, t := range append(r.Words.tokens(r.passages[passage].Heading), list[x.parent].tokens...) {
+		over[t.text] = true
+	}
+	for _, i := range items {
+		seen := map[string]bool{}
+		for _, t := range list[i].tokens {
+			if _, asked := r.Words.weights[t.text]; asked && !seen[t.text] && !over[t.text] && !framing[r.Words.folded][t.text] {
+				seen[t.text] = true
+				count[t.text]++
+			}
+		}
+	}
+	for _, n := range count {
+		if n < len(items) {
+			return nil
+		}
+	}
+	return items
+}
+
+// Cases are the items of the law, without their labels, that answer each for its
+// case the question that a phrase answers for one: see cases. None where the
+// phrase answers alone.
+func (r *Reading) Cases(p Phrase) []string {
+	for k := range r.cut[p.Passage] {
+		x := &r.cut[p.Passage][k]
+		if p.Span.Start < x.Start || p.Span.End > x.End {
+			continue
+		}
+		at := k
+		if x.lead && k+1 < len(r.cut[p.Passage]) && !answers(r.Asked, p.Text) {
+			at = k + 1 // "như sau"
+		}
+		var out []string
+		for _, i := range r.cases(p.Passage, at) {
+			o := &r.cut[p.Passage][i]
+			out = append(out, strings.Trim(r.passages[p.Passage].Text[o.Start+o.label:o.End], " ;.,:"))
+		}
+		return out
+	}
+	return nil
+}
+
+// markCases marks the items beside a marked one that answer for other cases, and
+// the line that leads into them; it returns how many words that took.
+func (r *Reading) markCases(marked map[int]bool, passage, k, used int) int {
+	words := 0
+	list := r.cut[passage]
+	items := r.cases(passage, k)
+	if len(items) > 0 {
+		items = append(items, list[items[0]].parent)
+	}
+	for _, i := range items {
+		if !marked[i] && used+words+len(list[i].tokens) <= listWords {
+			marked[i] = true
+			words += len(list[i].tokens)
+		}
+	}
+	return words
+}
