@@ -32,7 +32,8 @@ const (
 	redactionsPerOwner = 3
 	redactionsAtMost   = 32
 	redactionKept      = time.Hour
-	placesAtMost       = 8000 // cuts that are decided one by one
+	textAtMost         = 3 << 19 // bytes of text, some 500 pages
+	placesAtMost       = 8000    // cuts that are decided one by one
 	additionsAtMost    = 100
 	unsure             = 0.8 // cuts below are shown first
 )
@@ -130,6 +131,8 @@ func (s *Server) postRedaction(w http.ResponseWriter, r *http.Request) {
 		opened, err := redact.Open(r.Context(), s.Extractor, file.name, file.data)
 		if err != nil {
 			problem = s.unreadable("redact", err)
+		} else if len(opened.Text) > textAtMost {
+			problem = &refused{http.StatusUnprocessableEntity, "Văn bản dài quá 1,5 MB chữ; hãy tách thành nhiều tệp hoặc dùng lệnh trolyluat redact."}
 		} else {
 			d = &redaction{id: history.NewID(), name: file.name, file: opened, groupOff: map[int]bool{}}
 			d.plan = redact.Find(opened.Text, redact.Options{Parcels: r.FormValue("thua-dat") != ""})

@@ -20,9 +20,6 @@ type Addition struct {
 	Replacement string `json:"replacement"` // "" for "…"
 }
 
-// added is the reason of a cut that a person asked for.
-const added = "người xem lại thêm"
-
 // Decide returns the plan as decided: mentions that are off are kept, added words
 // are cut where nothing is cut yet.
 func (p *Plan) Decide(text string, d Decision) *Plan {
@@ -40,22 +37,53 @@ func (p *Plan) Decide(text string, d Decision) *Plan {
 		if strings.TrimSpace(with) == "" {
 			with = "…"
 		}
-		for _, at := range occurrences(text, a.Words) {
-			m := Mention{Kind: Person, Start: at[0], End: at[1], Text: text[at[0]:at[1]], Replacement: with, Confidence: 1, Why: added}
-			// What is cut already within the words goes with them; what reaches over
-			// their ends stays.
-			if slices.ContainsFunc(out.Mentions, func(o Mention) bool {
-				return o.Start < m.End && m.Start < o.End && (o.Start < m.Start || o.End > m.End)
-			}) {
-				continue
-			}
-			out.Mentions = slices.DeleteFunc(out.Mentions, func(o Mention) bool { return o.Start >= m.Start && o.End <= m.End })
-			out.Mentions = append(out.Mentions, m)
-			slices.SortFunc(out.Mentions, func(a, b Mention) int { return a.Start - b.Start })
+		out.Mentions = added(out.Mentions, text, a.Words, with)
+	}
+	if len(d.Added) > 0 {
+		out.Kept = apart(out.Kept, out.Mentions)
+	}
+	return out
+}
+
+// added puts cuts of words among those of a plan, in the order of the text. What is
+// cut already within the words goes with them; where a cut reaches over their ends
+// it stays, and they are left to it.
+func added(list []Mention, text, words, with string) []Mention {
+	var out []Mention
+	i := 0
+	for _, at := range occurrences(text, words) {
+		for i < len(list) && list[i].End <= at[0] {
+			out = append(out, list[i])
+			i++
 		}
-		out.Kept = slices.DeleteFunc(out.Kept, func(k Mention) bool {
-			return slices.ContainsFunc(out.Mentions, func(m Mention) bool { return m.Start < k.End && k.Start < m.End })
+		within := i // up to the first cut behind the words
+		over := false
+		for within < len(list) && list[within].Start < at[1] {
+			over = over || list[within].Start < at[0] || list[within].End > at[1]
+			within++
+		}
+		if over {
+			continue
+		}
+		i = within
+		out = append(out, Mention{Kind: Person, Start: at[0], End: at[1], Text: text[at[0]:at[1]], Replacement: with, Confidence: 1, Why: "người xem lại thêm"})
+	}
+	return append(out, list[i:]...)
+}
+
+// apart leaves out the names that stay where a cut takes them.
+func apart(kept, cuts []Mention) []Mention {
+	out := []Mention{}
+	for _, k := range kept {
+		i, _ := slices.BinarySearchFunc(cuts, k, func(c, k Mention) int {
+			if c.End <= k.Start {
+				return -1
+			}
+			return 1
 		})
+		if i == len(cuts) || cuts[i].Start >= k.End {
+			out = append(out, k)
+		}
 	}
 	return out
 }
@@ -94,9 +122,12 @@ type Left struct {
 // full names, organisations and numbers. A single given name may be another word
 // and is not told.
 func (p *Plan) Left(text string, done *Plan) []Left {
-	result := done.Apply(text)
-	seen := map[string]bool{}
+	// The phrases by their first two words, then one pass over the words of the
+	// result.
+	first := map[string][]int{}
+	var phrases [][]string
 	var out []Left
+	seen := map[string]bool{}
 	for _, list := range [][]Mention{p.Mentions, done.Mentions} {
 		for _, m := range list {
 			words := strings.Join(strings.Fields(m.Text), " ")
@@ -104,10 +135,27 @@ func (p *Plan) Left(text string, done *Plan) []Left {
 				continue
 			}
 			seen[words] = true
-			if n := len(occurrences(result, words)); n > 0 {
-				out = append(out, Left{words, n})
+			if w := wordsOf(words); len(w) > 0 {
+				key := strings.Join(w[:min(2, len(w))], " ")
+				first[key] = append(first[key], len(phrases))
+				phrases, out = append(phrases, w), append(out, Left{Words: words})
 			}
 		}
 	}
-	return out
+	all := wordsOf(done.Apply(text))
+	for at := range all {
+		for n := 1; n <= 2 && at+n <= len(all); n++ {
+			for _, k := range first[strings.Join(all[at:at+n], " ")] {
+				if n := len(phrases[k]); at+n <= len(all) && slices.Equal(all[at:at+n], phrases[k]) {
+					out[k].Times++
+				}
+			}
+		}
+	}
+	return slices.DeleteFunc(out, func(l Left) bool { return l.Times == 0 })
+}
+
+// wordsOf are the words of a text: runs of letters and digits.
+func wordsOf(text string) []string {
+	return strings.FieldsFunc(text, func(r rune) bool { return !letterOrDigit(r) })
 }

@@ -112,25 +112,33 @@ func (d *document) keep(c candidate, why string) {
 	d.kept = append(d.kept, Mention{Kind: Person, Start: start, End: end, Text: d.text[start:end], Replacement: d.text[start:end], Confidence: c.confidence, Why: why})
 }
 
-func (d *document) number(e *entity) int { return slices.Index(d.entities, e) + 1 }
+func (d *document) number(e *entity) int { return e.number }
 
-// person is the one of that full name, made when there was none.
-func (d *document) person(words []string) *entity {
-	for _, e := range d.entities {
-		if e.kind == Person && slices.Equal(e.words, words) {
-			return e
-		}
-	}
-	e := &entity{kind: Person, words: words, given: words[len(words)-1]}
+// enter adds an entity, numbered from 1.
+func (d *document) enter(e *entity) *entity {
 	d.entities = append(d.entities, e)
+	e.number = len(d.entities)
+	if e.kind == Person {
+		d.byGiven[e.given] = append(d.byGiven[e.given], e)
+	}
 	return e
 }
 
-// known is the person whose full name ends in those words; of several the one
-// with the most words of the family name told.
+// person is the one of that full name, made when there was none.
+func (d *document) person(words []string) *entity {
+	for _, e := range d.byGiven[words[len(words)-1]] {
+		if slices.Equal(e.words, words) {
+			return e
+		}
+	}
+	return d.enter(&entity{kind: Person, words: words, given: words[len(words)-1]})
+}
+
+// known is the person whose full name ends in those words; of several the first
+// that is told.
 func (d *document) known(words []string) *entity {
-	for _, e := range d.entities {
-		if e.kind == Person && len(e.words) >= len(words) && slices.Equal(e.words[len(e.words)-len(words):], words) {
+	for _, e := range d.byGiven[words[len(words)-1]] {
+		if len(e.words) >= len(words) && slices.Equal(e.words[len(e.words)-len(words):], words) {
 			return e
 		}
 	}

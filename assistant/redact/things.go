@@ -78,9 +78,7 @@ func (d *document) company(words []string) *entity {
 			return e
 		}
 	}
-	e := &entity{kind: Company, words: words, given: words[0]}
-	d.entities = append(d.entities, e)
-	return e
+	return d.enter(&entity{kind: Company, words: words, given: words[0]})
 }
 
 var (

@@ -28,18 +28,20 @@ type document struct {
 	kept  []Mention
 
 	entities []*entity
+	byGiven  map[string][]*entity // people by their given name, in the order in which they are told
 }
 
 // entity is a person, company or place with all its mentions.
 type entity struct {
-	kind  Kind
-	words []string // of the fullest name, lower case
-	given string   // last of words
-	label string   // what it is cut to: "H1"
+	kind   Kind
+	number int      // from 1
+	words  []string // of the fullest name, lower case
+	given  string   // last of words
+	label  string   // what it is cut to: "H1"
 }
 
 func newDocument(text string) *document {
-	d := &document{text: text, lower: lowerKeepingOffsets(text)}
+	d := &document{text: text, lower: lowerKeepingOffsets(text), byGiven: map[string][]*entity{}}
 	for i := 0; i < len(text); {
 		r, n := utf8.DecodeRuneInString(text[i:])
 		if !wordRune(r) {
