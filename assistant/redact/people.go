@@ -41,11 +41,17 @@ func (d *document) people() []Mention {
 			mark(c)
 		}
 	}
+	told := map[string]bool{}
 	for _, c := range full {
 		if officials[d.key(c)] == "" {
 			all = append(all, who{c, d.person(d.names(c))})
+			told[d.key(c)] = true
 			mark(c)
 		}
+	}
+	for _, c := range d.toldAgain(told, taken) {
+		all = append(all, who{c, d.person(d.names(c))})
+		mark(c)
 	}
 	for _, c := range d.shortNames(taken) {
 		words := d.names(c)
@@ -82,6 +88,34 @@ func (d *document) people() []Mention {
 		start := d.words[w.from].start
 		out = append(out, Mention{Kind: Person, Start: start, End: last.end, Text: d.text[start:last.end],
 			Replacement: d.text[start:last.start] + e.label, Entity: d.number(e), Confidence: w.confidence, Why: w.why})
+	}
+	return out
+}
+
+// toldAgain finds full names that were told with a form of address or a role, where
+// they stand without one.
+func (d *document) toldAgain(told map[string]bool, taken []bool) []candidate {
+	starts := map[string]bool{}
+	for key := range told {
+		first, _, _ := strings.Cut(key, " ")
+		starts[first] = true
+	}
+	var out []candidate
+	for i := 0; i < len(d.words); i++ {
+		if taken[i] || !d.words[i].capital || !starts[name(d.words[i].text)] || d.place(i) {
+			continue
+		}
+		for to := i + 1; to < len(d.words) && to-i < 6; to++ {
+			w := &d.words[to]
+			if taken[to] || !w.capital || !w.joined && !d.broken(to) {
+				break
+			}
+			if c := (candidate{i, to + 1, false, 0.93, "trùng họ tên của một người trong vụ án"}); told[d.key(c)] {
+				out = append(out, c)
+				i = to
+				break
+			}
+		}
 	}
 	return out
 }
@@ -148,7 +182,22 @@ func (d *document) known(words []string) *entity {
 // honorific says that the words before a name address a person: "ông", "vợ chồng
 // ông", "chị".
 func (d *document) honorific(i int) bool {
-	return i > 0 && d.words[i].joined && honorifics[d.words[i-1].lower]
+	return i > 0 && d.words[i].joined && honorifics[d.words[i-1].lower] && !d.namedPlace(i)
+}
+
+// Places whose names begin as an address of a person does: the one is always a
+// place, the others after a word for one.
+var (
+	alwaysPlace  = set(`rịa`)
+	mayBePlace   = set(`nà đen chiểu điểm hom triệu lãnh tạ đốc thìn hạt quẹo bèo bầu bướm`)
+	placeOfNamed = regexp.MustCompile(`(?:núi|chợ|cầu|xã|phường|đường|phố|sông|kênh|rạch|khu|ngã ba|ngã tư|bến|hồ|đèo|thị trấn|thị xã|thành phố)\s+(?:bà|ông|cô|cậu)\s+$`)
+)
+
+// namedPlace says that word i with the honorific before it names a place: "Bà Rịa",
+// "chợ Bà Chiểu".
+func (d *document) namedPlace(i int) bool {
+	w := d.words[i].lower
+	return alwaysPlace[w] && d.words[i-1].lower == "bà" || mayBePlace[w] && d.words[i-1].capital && placeOfNamed.MatchString(d.before(d.words[i].start, 40))
 }
 
 // fullNames finds names with their family name: after an honorific or a role, or
@@ -211,11 +260,21 @@ func (d *document) run(i, limit int) int {
 	return to
 }
 
-// broken says that a name goes on after a gap of lines: "bà Trần Thị" at the end
-// of a page.
+// pageBreak is what stands between the pages of a text: lines and a number.
+var pageBreak = regexp.MustCompile(`^[\s\f]*(?:\n[\s\f]*\d{1,3}[\s\f]*\n[\s\f]*)?$`)
+
+// broken says that a name goes on after a gap of lines: "bà Trần Thị", "ông Phan"
+// at the end of a page.
 func (d *document) broken(i int) bool {
-	before := d.words[i-1].lower
-	return (before == "thị" || before == "văn") && strings.TrimSpace(d.text[d.words[i-1].end:d.words[i].start]) == ""
+	before := &d.words[i-1]
+	if strings.Trim(before.text, "0123456789") == "" && i > 1 { // the number of the page
+		before = &d.words[i-2]
+	}
+	if !pageBreak.MatchString(d.text[before.end:d.words[i].start]) || lineWords[d.words[i].lower] || d.words[i].upper != before.upper {
+		return false
+	}
+	alone := privacy.IsSurname(before.lower) && before == &d.words[i-1] && d.honorific(i-1)
+	return alone || before == &d.words[i-1] && privacy.IsMiddle(before.lower) && before.capital
 }
 
 // lineWords begin lines after a name that stood at the end of one.
@@ -252,7 +311,10 @@ func (d *document) listed(i int, before []candidate) bool {
 // placeBefore ends with what makes a person's name that of a place or thing.
 var placeBefore = regexp.MustCompile(`(?:đường|phố|ngõ|ngách|hẻm|trường|trường thpt|trường thcs|trường tiểu học|thành phố|tp|tp\.|quận|phường|xã|huyện|thị trấn|tỉnh|thôn|ấp|xóm|khu|khóm|làng|bản|cầu|chợ|công viên|bệnh viện|học viện|chùa|công ty|tnhh|cổ phần|thương mại|doanh nghiệp|ngân hàng|hợp tác xã|dntn|hiệu|quán|cửa hàng|nhà hàng|khách sạn)\s+$`)
 
-func (d *document) place(i int) bool { return placeBefore.MatchString(d.before(d.words[i].start, 60)) }
+func (d *document) place(i int) bool {
+	before := d.before(d.words[i].start, 60)
+	return placeBefore.MatchString(before) && !strings.HasSuffix(strings.Join(strings.Fields(before), " "), "yêu cầu") // "yêu cầu Nguyễn Văn A", and no bridge
+}
 
 // shortNames finds what refers to a person by less than the full name: "ông
 // Hùng", "bà Thị Lan", "anh em Hùng, Dũng", and a given name known by then that
@@ -284,6 +346,9 @@ func (d *document) shortNames(taken []bool) []candidate {
 		}
 		words := d.names(candidate{from: i, to: to})
 		known := given[words[len(words)-1]]
+		if to == i+1 && !hon && to < len(d.words) && d.words[to].joined && !d.words[to].capital && titlePairs[w.lower+" "+d.words[to].lower] {
+			continue // "Văn phòng"
+		}
 		switch {
 		case d.cut(i), d.cut(to - 1), d.place(i), d.endsName(i) && !known, !known && privacy.BeginsTitle(w.lower) && !hon:
 			continue

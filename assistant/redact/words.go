@@ -50,8 +50,8 @@ func newDocument(text string) *document {
 		}
 		w := word{start: i}
 		for i < len(text) {
-			if r, n = utf8.DecodeRuneInString(text[i:]); !wordRune(r) {
-				break
+			if r, n = utf8.DecodeRuneInString(text[i:]); !wordRune(r) || unicode.IsLower(r) && cutLetters(text[w.start:i]) {
+				break // "T1và": a space was lost behind letters that stand for a name
 			}
 			i += n
 		}
@@ -70,6 +70,13 @@ func newDocument(text string) *document {
 		d.words = append(d.words, w)
 	}
 	return d
+}
+
+// cutLetters says that a text is a capital letter and a number, as names are cut
+// to.
+func cutLetters(s string) bool {
+	r, n := utf8.DecodeRuneInString(s)
+	return n < len(s) && unicode.IsUpper(r) && strings.Trim(s[n:], "0123456789") == ""
 }
 
 func wordRune(r rune) bool {
@@ -121,8 +128,12 @@ func (d *document) endsName(i int) bool {
 }
 
 // cut says that word i is letters that stand for a name already: "H", "H1", "NVH".
+// A letter with marks is a name: "Trương Văn Ý".
 func (d *document) cut(i int) bool {
 	w := &d.words[i]
+	if r, n := utf8.DecodeRuneInString(w.text); n == len(w.text) && r > 0x7f && unicode.ToUpper(r) != 'Đ' {
+		return false
+	}
 	return utf8.RuneCountInString(strings.TrimRight(w.text, "0123456789")) == 1 ||
 		w.upper && len(w.text) <= 5 && !vitext.IsVietnameseSyllable(w.lower)
 }
