@@ -3,6 +3,7 @@
 package corpus_test
 
 import (
+	"bytes"
 	"cmp"
 	"os"
 	"os/exec"
@@ -20,6 +21,11 @@ func TestFuzz(t *testing.T) {
 				"-fuzztime", cmp.Or(os.Getenv("TROLYLUAT_FUZZTIME"), "5m"), "-parallel", cmp.Or(os.Getenv("TROLYLUAT_FUZZ_PARALLEL"), "2"), "-timeout", "0", "./"+f.dir)
 			out, err := cmd.CombinedOutput()
 			t.Logf("%s", tail(out, 600))
+			if err != nil && bytes.Contains(out, []byte("context deadline exceeded")) && !bytes.Contains(out, []byte("Failing input")) {
+				// A worker that is busy when the time is up makes the command fail
+				// although no input did (golang.org/issue/56238).
+				return
+			}
 			if err != nil {
 				t.Errorf("%v\n%s", err, tail(out, 8000))
 			}
