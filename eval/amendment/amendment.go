@@ -124,7 +124,8 @@ func rebuilt(p Pair) (run.Item, error) {
 	it := run.Item{Question: fmt.Sprintf("%s + %s → %s", p.Base, strings.Join(p.Amending, ", "), p.Merged)}
 	it.Ratios = map[string]run.Ratio{
 		"accuracy": run.RatioOf(p.Identical, p.Named), "rebuild.identical": run.RatioOf(p.Identical, p.Named),
-		"rebuild.identical_where_amended": run.RatioOf(p.Identical+p.BaseDiffers, p.Named), "rebuild.do_nothing": run.RatioOf(p.DoNothing, p.Named),
+		"rebuild.identical_where_amended":     run.RatioOf(p.Identical+p.BaseDiffers, p.Named),
+		"rebuild.identical_but_for_the_files": run.RatioOf(p.Identical+p.BaseDiffers+p.ActDiffers, p.Named), "rebuild.do_nothing": run.RatioOf(p.DoNothing, p.Named),
 		"rebuild.untouched_unchanged": run.RatioOf(p.Unchanged, p.Untouched), "rebuild.untouched_sources_agree": run.RatioOf(p.SourcesAgree, p.Untouched)}
 	it.Counts = map[string]float64{"rebuild.pairs": 1, "rebuild.articles": float64(p.Named), "rebuild.untouched": float64(p.Untouched), "rebuild.problems": float64(p.Problems)}
 	for _, d := range p.Differences {

@@ -110,10 +110,17 @@ func TestSame(t *testing.T) {
 // TestDifference tells slips of the base file from what amendments did.
 func TestDifference(t *testing.T) {
 	issued := "1. Một đàn ong lạc. 2. Hai trại ong lớn ở làng."
-	if d := difference("d1", "", "", issued, "1. Một đàn ong lạc. 2. Ba trại gà lớn ở làng.", "1. Một đàn ong mật. 2. Ba trại gà lớn ở làng."); d.Class != classBase {
+	if d := difference("d1", "", "", issued, nil, "1. Một đàn ong lạc. 2. Ba trại gà lớn ở làng.", "1. Một đàn ong mật. 2. Ba trại gà lớn ở làng."); d.Class != classBase {
 		t.Errorf("a slip of the base is %q", d.Class)
 	}
-	if d := difference("d1", "", "", issued, "1. Một đàn ong lạc. 2. Ba trại gà lớn ở làng.", "1. Một đàn ong lạc. 2. Ba trại vịt lớn ở làng."); d.Class == classBase {
+	if d := difference("d1", "", "", issued, nil, "1. Một đàn ong lạc. 2. Ba trại gà lớn ở làng.", "1. Một đàn ong lạc. 2. Ba trại vịt lớn ở làng."); d.Class == classBase {
 		t.Error("a wrong amendment is taken for a slip of the base")
+	}
+	given := []string{"2. Ba trại gà lớn ở làng."}
+	if d := difference("d1", "", "", issued, given, "1. Một đàn ong lạc. 2. Ba trại gà lớn ở làng.", "1. Một đàn ong lạc. 2. Ba trại gà to ở làng."); d.Class != classAct {
+		t.Errorf("a slip of the amending act's file is %q", d.Class)
+	}
+	if d := difference("d1", "", "", issued, given, "1. Một đàn ong lạc. 2. Ba trại vịt lớn ở làng.", "1. Một đàn ong lạc. 2. Ba trại gà lớn ở làng."); d.Class == classAct {
+		t.Error("a wrong amendment is taken for a slip of the act's file")
 	}
 }

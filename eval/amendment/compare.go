@@ -75,8 +75,14 @@ func raisedAway(s string) string { return raised.ReplaceAllString(s, "$1$3") }
 // classBase is the class of differences that no amendment made.
 const classBase = "the base file differs where nothing was amended"
 
-// difference tells in what two texts of a điều differ.
-func difference(path, prefix, problem, issued, ours, theirs string) Difference {
+// classAct is the class of differences that stand in the amending act's file too: its
+// new text was taken over to the letter, and the official consolidation has another
+// word ("Ủy ban nhân cấp huyện").
+const classAct = "the amending act's file has these words"
+
+// difference tells in what two texts of a điều differ. given are the new texts that
+// the amending acts give for it.
+func difference(path, prefix, problem, issued string, given []string, ours, theirs string) Difference {
 	d := Difference{Path: path}
 	a, b := words(ours), words(theirs)
 	i := 0
@@ -91,6 +97,8 @@ func difference(path, prefix, problem, issued, ours, theirs string) Difference {
 		d.Class = "not rebuilt"
 	case prefix == "" && ofBase(words(issued), a, b):
 		d.Class = classBase
+	case prefix == "" && ofAct(given, a, b):
+		d.Class = classAct
 	case letters(a) == letters(b):
 		d.Class = "punctuation"
 	case strings.EqualFold(letters(a), letters(b)):
@@ -134,6 +142,31 @@ func ofBase(issued, ours, theirs []string) bool {
 		i, j = m.a+m.n, m.b+m.n
 	}
 	return true
+}
+
+// ofAct says that all words in which ours and theirs differ stand in ours, with
+// those beside them, as one of the new texts has them.
+func ofAct(given []string, ours, theirs []string) bool {
+	texts := make([]string, len(given))
+	for i := range given {
+		texts[i] = " " + strings.Join(words(given[i]), " ") + " "
+	}
+	i, j, gaps := 0, 0, 0
+	for _, m := range append(matches(ours, theirs), match{len(ours), len(theirs), 0}) {
+		if m.a > i || m.b > j {
+			gaps++
+			window := " " + strings.Join(ours[max(0, i-2):min(len(ours), m.a+2)], " ") + " "
+			found := false
+			for _, t := range texts {
+				found = found || strings.Contains(t, window)
+			}
+			if !found {
+				return false
+			}
+		}
+		i, j = m.a+m.n, m.b+m.n
+	}
+	return gaps > 0
 }
 
 // match is a run of n equal words at a of one text and b of the other.

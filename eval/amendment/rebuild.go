@@ -20,6 +20,9 @@ type Pair struct {
 	// BaseDiffers are those that differ only where nothing was amended: the file
 	// of the base has another wording there.
 	BaseDiffers int `json:"base_differs"`
+	// ActDiffers are those that differ only in words that the file of an amending
+	// act gives so.
+	ActDiffers int `json:"act_differs"`
 	// DoNothing is how many of them the text as issued already equals.
 	DoNothing int `json:"do_nothing"`
 	// Untouched are the other điều; Unchanged those that stayed as issued, and
@@ -126,8 +129,18 @@ func (lib *library) rebuildOne(b *corpus.Document, base string, acts []string, m
 	p.Problems = len(problems)
 	now := make(map[string]string)
 	for _, v := range versions {
+		if reference.Article(v.Path) == "" {
+			continue // a heading or an appendix: điều are compared
+		}
 		now[v.Path] = v.Text
 		named[v.Path] = true
+	}
+	given := make(map[string][]string)
+	for i := range ops {
+		unit, _ := amend.SplitPart(ops[i].Path)
+		if key := reference.Article(unit); key != "" && ops[i].New != "" {
+			given[key] = append(given[key], ops[i].New)
+		}
 	}
 	issued := texts(b)
 	official := texts(m)
@@ -155,7 +168,7 @@ func (lib *library) rebuildOne(b *corpus.Document, base string, acts []string, m
 			if Same(issued[path], theirs) {
 				p.SourcesAgree++
 			} else {
-				p.Differences = append(p.Differences, difference(path, "untouched: ", "", "", issued[path], theirs))
+				p.Differences = append(p.Differences, difference(path, "untouched: ", "", "", nil, issued[path], theirs))
 			}
 			continue
 		}
@@ -167,9 +180,12 @@ func (lib *library) rebuildOne(b *corpus.Document, base string, acts []string, m
 			p.Identical++
 			continue
 		}
-		d := difference(path, "", why[path], issued[path], ours, theirs)
-		if d.Class == classBase {
+		d := difference(path, "", why[path], issued[path], given[path], ours, theirs)
+		switch d.Class {
+		case classBase:
 			p.BaseDiffers++
+		case classAct:
+			p.ActDiffers++
 		}
 		p.Differences = append(p.Differences, d)
 	}
