@@ -364,7 +364,32 @@ func (s *scan) unknownName(j int) int {
 		}
 		end = k + 1
 	}
+	if k := s.nameBeforeNumber(end, j+26); k > 0 {
+		return k
+	}
 	return end
+}
+
+// nameBeforeNumber lets a name of a law go on from token i over words that end most
+// names ("Luật Dịch vụ sửa chữa và bảo hành đồ gia dụng số 65/2031/QH19"), where a
+// number of the National Assembly or its Standing Committee follows at once. It
+// returns the token of "số", 0 where there is none before token limit.
+func (s *scan) nameBeforeNumber(i, limit int) int {
+	for k := i; k < limit; k++ {
+		t := s.at(k)
+		switch {
+		case s.has(k, kwSo):
+			num, ok := s.number(k+1, true)
+			if ok && (strings.Contains(num.key, "/QH") || strings.Contains(num.key, "/UBTVQH")) {
+				return k
+			}
+			return 0
+		case s.is(k, ','):
+		case t.kind != word || s.documentWord(k) || s.inSet(k, hardStops) || t.flags&capital != 0:
+			return 0
+		}
+	}
+	return 0
 }
 
 // finish closes a naming before token next.
@@ -390,6 +415,8 @@ var (
 	noNames    = wordSet("Việt", "Quốc", "Sư", "Này", "Số", "Nhà")
 	mendWord   = wordSet("sửa")
 	changeWord = wordSet("đổi")
+	// hardStops: words that end a name also before a number.
+	hardStops = wordSet("này", "năm", "ngày", "được", "theo", "điều", "khoản", "điểm", "ban", "hết", "bị", "thì", "là", "đã", "do", "nếu", "tại", "quy")
 	// nameStops: words that end a name.
 	nameStops = wordSet("này", "năm", "số", "ngày", "của", "do", "được", "có", "quy", "theo", "để", "đã", "thì", "là",
 		"hoặc", "khi", "trong", "tại", "bị", "với", "cho", "đối", "phải", "hiện", "như", "còn", "sẽ", "không", "nhưng",
