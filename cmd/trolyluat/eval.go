@@ -13,6 +13,7 @@ import (
 	evalbasis "trolyluat/eval/basis"
 	evalcases "trolyluat/eval/cases"
 	"trolyluat/eval/citations"
+	evaldigest "trolyluat/eval/digest"
 	evalrun "trolyluat/eval/run"
 	"trolyluat/eval/structure"
 )
@@ -44,7 +45,7 @@ func inputProblem(err error) error {
 		return err
 	case errors.As(err, &line):
 		return usageError{line.Error()}
-	case errors.Is(err, evalbasis.ErrNoCases), errors.Is(err, evalcases.ErrNoCases):
+	case errors.Is(err, evalbasis.ErrNoCases), errors.Is(err, evalcases.ErrNoCases), errors.Is(err, evaldigest.ErrNoCases):
 		return usageError{"tệp không có vụ án nào đo được"}
 	case errors.Is(err, amendment.ErrNoFiles):
 		return usageError{"thư mục --files không có văn bản nào đọc được"}

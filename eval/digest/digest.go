@@ -16,7 +16,7 @@ import (
 	"trolyluat/assistant/cases/digest"
 	"trolyluat/corpus"
 	"trolyluat/corpus/extract/judgments"
-	"trolyluat/eval/metrics"
+	"trolyluat/eval/run"
 )
 
 // Options are what [Run] needs; Cases and Reader are required.
@@ -56,13 +56,14 @@ var goldText string
 
 // Report is what was measured.
 type Report struct {
-	Suite   string             `json:"suite"` // "digest"
-	N       int                `json:"n"`     // judgments
-	Metrics map[string]float64 `json:"metrics"`
-	Missed  []string           `json:"missed,omitempty"` // "case claims: words"
-	Wrong   []string           `json:"wrong,omitempty"`
-	Absent  []string           `json:"absent,omitempty"` // judgments of the gold that the collection lacks
+	run.Report
+	Missed []string `json:"missed,omitempty"` // "case claims: words"
+	Wrong  []string `json:"wrong,omitempty"`
+	Absent []string `json:"absent,omitempty"` // judgments of the gold that the collection lacks
 }
+
+// Suite is the name of the suite in runs and reports.
+const Suite = "digest"
 
 // ErrNoCases is returned where the collection has no judgment of the gold.
 var ErrNoCases = errors.New("eval: no judgment of the gold in the collection")
@@ -89,38 +90,66 @@ var lists = [...]string{"parties", "claims", "dates", "amounts"}
 // tally counts of one list in one judgment.
 type tally struct{ gold, found, told, right float64 }
 
-// Run draws up the digest of every judgment of the gold and compares. Of each list:
-// "_recall", the share of the gold that is told; "_precision", the share of what is
-// told that is right; "_f1"; over all judgments together, with 95 % intervals that
-// resample judgments.
+// Run measures, kept nowhere. Errors end it.
 func Run(ctx context.Context, o Options) (*Report, error) {
+	tasks, absent, err := Tasks(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	res, err := run.Do(ctx, "", run.Manifest{Suite: Suite, Seed: o.Seed}, tasks, run.Options{Finish: Finish})
+	if err != nil {
+		return nil, err
+	}
+	r := &Report{Report: res.Report, Absent: absent}
+	if !o.Details {
+		return r, nil
+	}
+	all, err := run.Details[kept](res)
+	for _, k := range all {
+		r.Missed, r.Wrong = append(r.Missed, k.Missed...), append(r.Wrong, k.Wrong...)
+	}
+	return r, err
+}
+
+// kept is what the suite keeps of a judgment beside its figures.
+type kept struct {
+	Missed []string `json:"missed,omitempty"`
+	Wrong  []string `json:"wrong,omitempty"`
+}
+
+// Tasks are the judgments of the gold that the collection has, as items of a run;
+// absent are the others. Of each list are told over all judgments together
+//
+//	claims_recall      the share of the gold that is told; so for parties, dates, amounts
+//	claims_precision   the share of what is told that is right
+//	claims_f1          of both
+//	recall, precision, f1   of all lists together
+//	placed             the share of the gold whose place in the read text is known
+func Tasks(ctx context.Context, o Options) (tasks []run.Task, absent []string, err error) {
 	text := goldText
 	if o.Gold != "" {
 		data, err := os.ReadFile(o.Gold)
 		if err != nil {
-			return nil, fmt.Errorf("eval: read the gold: %w", err)
+			return nil, nil, fmt.Errorf("eval: read the gold: %w", err)
 		}
 		text = string(data)
 	}
 	gold, err := ReadGold(text)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	data, err := os.ReadFile(o.Cases)
 	if err != nil {
-		return nil, fmt.Errorf("eval: read the cases: %w", err)
+		return nil, nil, fmt.Errorf("eval: read the cases: %w", err)
 	}
 	rows, err := judgments.Rows(strings.NewReader(string(data)))
 	if err != nil {
-		return nil, fmt.Errorf("eval: read the cases: %w", err)
+		return nil, nil, fmt.Errorf("eval: read the cases: %w", err)
 	}
 	docs, err := judgments.Read(ctx, o.Reader, data, corpus.Source{Name: o.Cases})
 	if err != nil {
-		return nil, fmt.Errorf("eval: read the cases: %w", err)
+		return nil, nil, fmt.Errorf("eval: read the cases: %w", err)
 	}
-	r := &Report{Suite: "digest", Metrics: map[string]float64{}}
-	counts := map[string][]tally{}
-	spans, placed := 0, 0
 	for _, g := range gold {
 		i := -1
 		for k := range rows {
@@ -129,40 +158,61 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 			}
 		}
 		if i < 0 {
-			r.Absent = append(r.Absent, g.ID)
+			absent = append(absent, g.ID)
 			continue
 		}
 		if g.Until > len(rows[i].Text) {
-			return nil, fmt.Errorf("eval: digest gold: %s is shorter than the gold says", g.ID)
+			return nil, nil, fmt.Errorf("eval: digest gold: %s is shorter than the gold says", g.ID)
 		}
-		r.N++
-		j := newJudging(rows[i].Text, docs[i], &g)
-		for name, t := range j.judge(r, o.Details) {
-			counts[name] = append(counts[name], t)
-		}
-		spans += j.spans
-		placed += j.placed
+		tasks = append(tasks, run.Task{ID: g.ID, Do: func(context.Context) (run.Item, run.Cost, error) {
+			it, err := newJudging(rows[i].Text, docs[i], &g).item()
+			return it, run.Cost{}, err
+		}})
 	}
-	if r.N == 0 {
-		return nil, ErrNoCases
+	if len(tasks) == 0 {
+		return nil, nil, ErrNoCases
 	}
-	r.Metrics["placed"] = float64(placed) / float64(spans)
+	return run.Distinct(tasks), absent, nil
+}
+
+// item is the judgment with what its digest tells rightly.
+func (j *judging) item() (run.Item, error) {
+	it := run.Item{Ratios: map[string]run.Ratio{}, Counts: map[string]float64{}}
+	var k kept
+	var all tally
+	counts := j.judge(&k)
 	for _, name := range lists {
-		var gold, found, told, right []float64
-		for _, t := range counts[name] {
-			gold, found, told, right = append(gold, t.gold), append(found, t.found), append(told, t.told), append(right, t.right)
-		}
-		recall, precision := metrics.BootstrapRatio(found, gold, o.Seed), metrics.BootstrapRatio(right, told, o.Seed)
-		metrics.Flat(r.Metrics, name+"_recall", recall)
-		metrics.Flat(r.Metrics, name+"_precision", precision)
-		if s := recall.Mean + precision.Mean; s > 0 {
-			r.Metrics[name+"_f1"] = 2 * recall.Mean * precision.Mean / s
-		}
-		for _, n := range gold {
-			r.Metrics[name+"_n"] += n
+		t := counts[name]
+		t.ratios(it.Ratios, name+"_")
+		it.Counts[name+"_n"] = t.gold
+		all = tally{all.gold + t.gold, all.found + t.found, all.told + t.told, all.right + t.right}
+	}
+	all.ratios(it.Ratios, "")
+	it.Ratios["placed"] = run.RatioOf(j.placed, j.spans)
+	for _, words := range k.Missed {
+		it.Notes = append(it.Notes, "sót "+words)
+	}
+	for _, words := range k.Wrong {
+		it.Notes = append(it.Notes, "thừa "+words)
+	}
+	return it, it.Keep(k)
+}
+
+func (t tally) ratios(into map[string]run.Ratio, prefix string) {
+	into[prefix+"recall"], into[prefix+"precision"] = run.Ratio{Num: t.found, Den: t.gold}, run.Ratio{Num: t.right, Den: t.told}
+}
+
+// Finish adds the F1 of the recall and the precision over all judgments, which
+// count different things: spans of the gold, lines told.
+func Finish(r *run.Result) error {
+	m := r.Report.Metrics
+	for _, prefix := range [...]string{"", "parties_", "claims_", "dates_", "amounts_"} {
+		p, q := m[prefix+"precision"], m[prefix+"recall"]
+		if m[prefix+"f1"] = 0; p+q > 0 {
+			m[prefix+"f1"] = 2 * p * q / (p + q)
 		}
 	}
-	return r, nil
+	return nil
 }
 
 // judging is one judgment with its gold placed in the text that the digest is of.
@@ -248,18 +298,14 @@ func roleOf(role string) string {
 func flat(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // judge compares the digest with the gold.
-func (j *judging) judge(r *Report, details bool) map[string]tally {
+func (j *judging) judge(k *kept) map[string]tally {
 	d := digest.Make(j.doc)
 	out := map[string]tally{}
 	miss := func(list, words string) {
-		if details {
-			r.Missed = append(r.Missed, j.gold.ID+" "+list+": "+flat(words))
-		}
+		k.Missed = append(k.Missed, j.gold.ID+" "+list+": "+flat(words))
 	}
 	wrong := func(list, words string) {
-		if details {
-			r.Wrong = append(r.Wrong, j.gold.ID+" "+list+": "+flat(words))
-		}
+		k.Wrong = append(k.Wrong, j.gold.ID+" "+list+": "+flat(words))
 	}
 	within := j.place([2]int{j.gold.From, j.gold.Until})
 
