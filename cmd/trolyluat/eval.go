@@ -14,6 +14,7 @@ import (
 	evalcases "trolyluat/eval/cases"
 	"trolyluat/eval/citations"
 	evaldigest "trolyluat/eval/digest"
+	"trolyluat/eval/refusal"
 	evalrun "trolyluat/eval/run"
 	"trolyluat/eval/structure"
 )
@@ -47,6 +48,8 @@ func inputProblem(err error) error {
 		return usageError{line.Error()}
 	case errors.Is(err, evalbasis.ErrNoCases), errors.Is(err, evalcases.ErrNoCases), errors.Is(err, evaldigest.ErrNoCases):
 		return usageError{"tệp không có vụ án nào đo được"}
+	case errors.Is(err, refusal.ErrNoQuestions):
+		return usageError{"không câu hỏi nào có điều trả lời nằm trong các kết quả tìm: không có gì để đo"}
 	case errors.Is(err, amendment.ErrNoFiles):
 		return usageError{"thư mục --files không có văn bản nào đọc được"}
 	case errors.Is(err, structure.ErrNoPages):

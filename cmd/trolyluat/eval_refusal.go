@@ -15,6 +15,7 @@ func (a *app) evalRefusalCommand() *cobra.Command {
 	var opt refusal.Options
 	var also []string
 	var questions, fit string
+	var flags runFlags
 	cmd := &cobra.Command{
 		Use:   "refusal --questions TỆP [--data THƯ-MỤC]",
 		Short: "Đo việc từ chối: có căn cứ thì trả lời, không có thì nói không có",
@@ -33,7 +34,8 @@ thêm bộ câu hỏi.`,
 			}
 			defer env.Close()
 			opt.Sets = []refusal.Set{{Questions: questions, Searcher: env.searcher, Terms: env.store}}
-			for _, pair := range also {
+			inputs := map[string]string{"questions": questions}
+			for i, pair := range also {
 				data, file, ok := strings.Cut(pair, "=")
 				if !ok {
 					return usageError{fmt.Sprintf("--also %q không có dạng KHO=TỆP", pair)}
@@ -45,6 +47,7 @@ thêm bộ câu hỏi.`,
 					return err
 				}
 				defer more.Close()
+				inputs[fmt.Sprintf("also %d", i+1)] = file
 				opt.Sets = append(opt.Sets, refusal.Set{Questions: file, Searcher: more.searcher, Terms: more.store})
 			}
 			if fit != "" {
@@ -61,11 +64,12 @@ thêm bộ câu hỏi.`,
 				}
 				return nil
 			}
-			report, err := refusal.Run(cmd.Context(), opt)
+			tasks, err := refusal.Tasks(cmd.Context(), opt)
 			if err != nil {
 				return err
 			}
-			return a.printMetrics(report, report.Suite, report.N, report.Metrics)
+			return a.runSuite(cmd.Context(), suiteRun{suite: refusal.Suite, seed: opt.Seed, env: env, tasks: tasks, finish: refusal.Finish, files: inputs,
+				config: map[string]string{"folds": fmt.Sprint(opt.Folds), "limit": fmt.Sprint(opt.Limit), "weigh": fmt.Sprint(opt.Weigh)}}, &flags)
 		},
 	}
 	f := cmd.Flags()
@@ -76,5 +80,6 @@ thêm bộ câu hỏi.`,
 	f.IntVar(&opt.Weigh, "weigh", 1, "câu hỏi theo dạng riêng của chương trình được tính bằng chừng này câu khi khớp")
 	f.Uint64Var(&opt.Seed, "seed", 1, "hạt giống ngẫu nhiên")
 	f.IntVar(&opt.Limit, "limit", 0, "chỉ hỏi chừng này câu đầu của mỗi bộ")
+	flags.add(cmd)
 	return cmd
 }

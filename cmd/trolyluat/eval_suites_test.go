@@ -213,6 +213,8 @@ func suiteCases(t *testing.T, dir string) map[string]suiteCase {
 		"cases":     {args: []string{"cases", "--cases", cases, "--pairs", put("pairs.jsonl", `{"query":"vu-1","better":"vu-2","worse":"vu-3","why":"cùng thả diều"}`+"\n")}, main: []string{"accuracy", "acc@1", "mrr"}},
 		"draft":     {args: []string{"draft", "--cases", cases, "--articles", articles}, main: []string{"precision", "recall", "f1"}},
 		"redact":    {args: []string{"redact", "--cases", cases}, main: []string{"precision", "recall", "f1"}},
+		"digest":    {args: []string{"digest", "--cases", cases, "--gold", put("digest.jsonl", digestGold(judgmentRows()))}, main: []string{"precision", "recall", "claims_recall"}},
+		"refusal":   {args: []string{"refusal", "--data", kites, "--questions", asked}, main: []string{"refusal_precision", "refusal_recall", "answerable/sure"}},
 		"safety":    {args: []string{"safety"}, main: []string{"accuracy", "blocked"}},
 		"choice": {args: []string{"choice", "--data", kites, "--questions", choices}, main: []string{"accuracy"},
 			env: map[string]string{"OPENAI_BASE_URL": model.URL(), "OPENAI_API_KEY": "k", "TROLYLUAT_MODEL": "gia-lap"}},

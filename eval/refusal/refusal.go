@@ -21,8 +21,8 @@ import (
 	"trolyluat/corpus/sample"
 	"trolyluat/corpus/vitext"
 	"trolyluat/eval/keypoints"
-	"trolyluat/eval/metrics"
 	evalretrieval "trolyluat/eval/retrieval"
+	"trolyluat/eval/run"
 	"trolyluat/retrieval"
 )
 
@@ -51,11 +51,10 @@ type Options struct {
 }
 
 // Report is what was measured.
-type Report struct {
-	Suite   string             `json:"suite"` // "refusal"
-	N       int                `json:"n"`
-	Metrics map[string]float64 `json:"metrics"`
-}
+type Report struct{ run.Report }
+
+// Suite is the name of the suite in runs and reports.
+const Suite = "refusal"
 
 // ErrNoQuestions is returned where there is nothing to measure.
 var ErrNoQuestions = errors.New("eval refusal: no question whose answer was found")
@@ -77,36 +76,22 @@ const (
 	unanswerable = "unanswerable" // the file says that the store does not answer
 )
 
-// Run reads all questions and measures. An error ends it.
+// Run reads all questions and measures, kept nowhere. An error ends it.
 func Run(ctx context.Context, o Options) (Report, error) {
-	list, err := examples(ctx, o)
+	tasks, err := Tasks(ctx, o)
 	if err != nil {
 		return Report{}, err
 	}
-	probability := make([]float64, len(list))
-	if o.Folds == 0 {
-		shipped := reading.Shipped()
-		for i := range list {
-			probability[i] = shipped.Of(list[i].features)
-		}
-	} else {
-		fold := foldsOf(list, o.Folds)
-		for f := range o.Folds {
-			var rest []example
-			for i := range list {
-				if fold[i] != f {
-					rest = append(rest, list[i])
-				}
-			}
-			c := fit(rest, o.Weigh)
-			for i := range list {
-				if fold[i] == f {
-					probability[i] = c.Of(list[i].features)
-				}
-			}
+	r, err := run.Do(ctx, "", run.Manifest{Suite: Suite, Seed: o.Seed}, tasks, run.Options{Progress: o.Progress, Finish: Finish})
+	if err != nil {
+		return Report{}, err
+	}
+	for i := range r.Items {
+		if it := &r.Items[i]; it.Outcome == run.Error {
+			return Report{}, fmt.Errorf("eval refusal: %s: %s", it.ID, it.Error)
 		}
 	}
-	return Report{Suite: "refusal", N: len(list), Metrics: summary(list, probability, o.Seed)}, nil
+	return Report{r.Report}, nil
 }
 
 // Fit fits the weights on all questions.
@@ -176,55 +161,6 @@ func truth(b bool) float64 {
 	return 0
 }
 
-// summary gives what each kind of question gets, how often what is refused is
-// rightly refused, and how well the probability tells the two apart.
-func summary(list []example, probability []float64, seed uint64) map[string]float64 {
-	by := map[string][]float64{}
-	var refused, right, carried, bare []float64
-	add := func(name string, v float64) { by[name] = append(by[name], v) }
-	for i, e := range list {
-		p := probability[i]
-		names := []string{e.kind}
-		if e.everyday {
-			names = append(names, "everyday/"+e.kind)
-		}
-		for _, n := range names {
-			add(n+"/refused", truth(p < assistant.Perhaps))
-			add(n+"/unsure", truth(p >= assistant.Perhaps && p < assistant.Surely))
-			add(n+"/sure", truth(p >= assistant.Surely))
-		}
-		refused = append(refused, truth(p < assistant.Perhaps))
-		right = append(right, truth(p < assistant.Perhaps && !e.carries))
-		if e.carries {
-			carried = append(carried, p)
-		} else {
-			bare = append(bare, p)
-			add("refusal_recall", truth(p < assistant.Perhaps))
-			add("not_sure_recall", truth(p < assistant.Surely))
-		}
-	}
-	out := map[string]float64{}
-	for name, v := range by {
-		metrics.Flat(out, name, metrics.Bootstrap(v, seed))
-		if kind, ok := strings.CutSuffix(name, "/refused"); ok {
-			out["n_"+kind] = float64(len(v))
-		}
-	}
-	metrics.Flat(out, "refusal_precision", metrics.BootstrapRatio(right, refused, seed))
-	out["auc"] = auc(carried, bare)
-	slices.Sort(carried)
-	for _, share := range []float64{0.02, 0.05, 0.1} {
-		at := carried[int(share*float64(len(carried)))]
-		n := 0.0
-		for _, p := range bare {
-			n += truth(p < at)
-		}
-		out[fmt.Sprintf("threshold@%g", share)] = at
-		out[fmt.Sprintf("refusal_recall@%g", share)] = n / float64(len(bare))
-	}
-	return out
-}
-
 // auc is the probability that one that carries is held more probable than one
 // that does not.
 func auc(carried, bare []float64) float64 {
@@ -239,7 +175,7 @@ func auc(carried, bare []float64) float64 {
 
 // task is a question with what answers it.
 type task struct {
-	text     string
+	id, text string
 	gold     []string
 	everyday bool
 	never    bool // the store does not answer
@@ -262,7 +198,7 @@ func tasksOf(file string) ([]task, error) {
 			return nil, fmt.Errorf("eval refusal: read questions of %s: %w", file, err)
 		}
 		for _, q := range list {
-			out = append(out, task{text: q.Text, gold: q.Gold})
+			out = append(out, task{id: q.ID, text: q.Text, gold: q.Gold})
 		}
 		return out, nil
 	}
@@ -271,7 +207,7 @@ func tasksOf(file string) ([]task, error) {
 		return nil, fmt.Errorf("eval refusal: read questions of %s: %w", file, err)
 	}
 	for _, q := range list {
-		t := task{text: q.Text, everyday: true, never: q.Kind == sample.Unanswerable}
+		t := task{id: q.ID, text: q.Text, everyday: true, never: q.Kind == sample.Unanswerable}
 		for _, g := range q.Gold {
 			t.gold = append(t.gold, g.Document+"#"+g.Path)
 		}
@@ -316,13 +252,19 @@ func (w without) Search(ctx context.Context, q retrieval.Query) (retrieval.Resul
 	return r, nil
 }
 
-// examples asks every question as it is, every third without diacritics too, and
-// with what answers it hidden.
-func examples(ctx context.Context, o Options) ([]example, error) {
-	var out []example
-	var all [][]task
-	total := 0
-	for _, s := range o.Sets {
+// asking is one text to ask of a set.
+type asking struct {
+	id   string
+	set  Set
+	task task
+	none bool // no law answers
+}
+
+// askings are all questions as they are, every third without diacritics too, and
+// those that no law answers, dealt out to the sets.
+func askings(o Options) ([]asking, error) {
+	var out []asking
+	for n, s := range o.Sets {
 		list, err := tasksOf(s.Questions)
 		if err != nil {
 			return nil, err
@@ -330,39 +272,52 @@ func examples(ctx context.Context, o Options) ([]example, error) {
 		if o.Limit > 0 {
 			list = list[:min(o.Limit, len(list))]
 		}
-		all = append(all, list)
-		total += len(list)
-	}
-	done := 0
-	for n, s := range o.Sets {
-		a := assistant.New(assistant.Config{Searcher: s.Searcher, Terms: s.Terms})
-		for i, t := range all[n] {
-			texts := []string{t.text}
+		for i, t := range list {
+			id := fmt.Sprintf("%d/%s", n+1, t.id)
+			out = append(out, asking{id: id, set: s, task: t})
 			if i%3 == 0 && vitext.HasDiacritics(t.text) {
-				texts = append(texts, vitext.Fold(t.text))
-			}
-			for _, text := range texts {
-				t.text = text
-				list, err := s.asked(ctx, a, t)
-				if err != nil {
-					return nil, err
-				}
-				out = append(out, list...)
-			}
-			if done++; o.Progress != nil {
-				o.Progress(done, total)
+				t.text = vitext.Fold(t.text)
+				out = append(out, asking{id: id + "/khong-dau", set: s, task: t})
 			}
 		}
 		for i, line := range strings.Split(strings.TrimSpace(elsewhere), "\n") {
-			if i%len(o.Sets) != n || strings.HasPrefix(line, "#") {
-				continue
+			if i%len(o.Sets) == n && !strings.HasPrefix(line, "#") {
+				out = append(out, asking{id: fmt.Sprintf("ngoai-luat/%d", i), set: s, task: task{text: line}, none: true})
 			}
-			e, _, err := read(ctx, a, line)
-			if err != nil {
-				return nil, err
-			}
-			e.kind, e.group = notOfLaw, line
-			out = append(out, e)
+		}
+	}
+	return out, nil
+}
+
+// examples asks, and asks again with what answers hidden.
+func (a asking) examples(ctx context.Context) ([]example, error) {
+	as := assistant.New(assistant.Config{Searcher: a.set.Searcher, Terms: a.set.Terms})
+	if !a.none {
+		return a.set.asked(ctx, as, a.task)
+	}
+	e, _, err := read(ctx, as, a.task.text)
+	if err != nil {
+		return nil, err
+	}
+	e.kind, e.group = notOfLaw, a.task.text
+	return []example{e}, nil
+}
+
+// examples asks all questions, for fitting.
+func examples(ctx context.Context, o Options) ([]example, error) {
+	all, err := askings(o)
+	if err != nil {
+		return nil, err
+	}
+	var out []example
+	for i, a := range all {
+		list, err := a.examples(ctx)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, list...)
+		if o.Progress != nil {
+			o.Progress(i+1, len(all))
 		}
 	}
 	if !slices.ContainsFunc(out, func(e example) bool { return e.carries }) {

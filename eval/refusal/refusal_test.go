@@ -92,7 +92,7 @@ func TestReport(t *testing.T) {
 				t.Errorf("%d folds, %s: %.2f", folds, kind, sum)
 			}
 		}
-		if r.N != 46 || m["n_answerable"] != 3 || m["auc"] < 0.9 {
+		if r.N != 43 || m["examples"] != 46 || m["n_answerable"] != 3 || m["auc"] < 0.9 {
 			t.Errorf("%d folds: n %d, %v", folds, r.N, m)
 		}
 	}
