@@ -168,16 +168,24 @@ func (t *turn) rewrite(ctx context.Context) (question string, parts []string) {
 	return question, parts
 }
 
-// account adds what a call used.
+// account adds what a call used, each by the price of the model that answered it;
+// what comes out of this system's cache costs nothing.
 func (t *turn) account(d llm.Delta) {
+	if d.Model != "" {
+		t.answering = d.Model
+	}
 	if d.Usage != nil {
+		if !d.Cached {
+			model := t.answering
+			if model == "" {
+				model = t.generator.Model()
+			}
+			t.cost += t.config.Prices[model].Of(*d.Usage)
+		}
 		t.usage.Prompt += d.Usage.Prompt
 		t.usage.Completion += d.Usage.Completion
 		t.usage.Cached += d.Usage.Cached
 		t.usage.Estimated = t.usage.Estimated || d.Usage.Estimated
-	}
-	if d.Model != "" {
-		t.answering = d.Model
 	}
 	t.fromCache = t.fromCache || d.Cached
 }
@@ -205,9 +213,9 @@ func (t *turn) used() *Usage {
 		model = t.generator.Model()
 	}
 	u := &Usage{Model: model, Calls: t.calls, Prompt: t.usage.Prompt, Completion: t.usage.Completion, Estimated: t.usage.Estimated, Cached: t.fromCache,
-		Currency: t.config.Currency}
-	if p, ok := t.config.Prices[model]; ok && !t.fromCache {
-		u.Cost = p.Of(t.usage)
+		Cost: t.cost}
+	if len(t.config.Prices) > 0 {
+		u.Currency = t.config.Currency
 	}
 	return u
 }

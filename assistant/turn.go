@@ -45,8 +45,9 @@ type turn struct {
 	cited     []retrieval.Hit  // parallel to the citations
 	personal  privacy.Map      // what was masked before a remote model
 	usage     llm.Usage
-	calls     int    // of the model
-	answering string // the model that did
+	cost      float64 // by the configured prices
+	calls     int     // of the model
+	answering string  // the model that did
 	fromCache bool
 	citedAt   []int // of the citations made of hits: which hit
 }

@@ -86,6 +86,13 @@ func (a *app) printSources(answer *assistant.Answer) error {
 	for _, note := range answer.Notes {
 		fmt.Fprintln(a.stdout, "Lưu ý: "+note)
 	}
+	if u := answer.Usage; u != nil {
+		cost := ""
+		if u.Cost > 0 {
+			cost = fmt.Sprintf(", chi phí %.4g %s", u.Cost, u.Currency)
+		}
+		fmt.Fprintf(a.stdout, "Mô hình %s: %d lượt, %d token đưa vào, %d token viết ra%s.\n", u.Model, u.Calls, u.Prompt, u.Completion, cost)
+	}
 	_, err := fmt.Fprintln(a.stdout, "Câu trả lời do hệ thống tự động (AI) đưa ra; hãy mở căn cứ để đối chiếu.")
 	return err
 }

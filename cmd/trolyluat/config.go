@@ -42,6 +42,8 @@ type Config struct {
 	// to a model that is not on this machine.
 	ModelContext  int           `koanf:"model_context" json:"model_context"`     // tokens, prompt and reply together
 	FallbackModel string        `koanf:"fallback_model" json:"fallback_model"`   // on the same server; "" for none
+	Prices        string        `koanf:"prices" json:"prices"`                   // of chat models, see parsePrices
+	Currency      string        `koanf:"currency" json:"currency"`               // of all prices
 	RemoteRoles   string        `koanf:"remote_roles" json:"remote_roles"`       // readers besides citizens, "judge,official"
 	Entail        bool          `koanf:"entail" json:"entail"`                   // the model checks statements that code could not confirm
 	LegalAid      string        `koanf:"legal_aid" json:"legal_aid"`             // line at the end of a citizen's answer
@@ -70,6 +72,8 @@ var configKeys = []struct{ key, def, help string }{
 	{"embed_price", "0", "giá một triệu token nhúng, để tính chi phí"},
 	{"model_context", "8192", "số token mô hình trò chuyện nhận được, kể cả câu trả lời"},
 	{"fallback_model", "", "mô hình dự phòng trên cùng máy chủ khi mô hình chính lỗi"},
+	{"prices", "", "giá mô hình trò chuyện cho một triệu token, dạng \"tên=vào/ra\" hay \"tên=vào/ra/vào-đã-lưu\", cách nhau bằng dấu chấm phẩy"},
+	{"currency", "USD", "đơn vị tiền của giá mô hình"},
 	{"remote_roles", "", "vai trò ngoài người dân được gửi câu hỏi tới mô hình ở máy khác, cách nhau bằng dấu phẩy (judge,drafter,official)"},
 	{"entail", "false", "nhờ mô hình đối chiếu những câu mà chương trình chưa xác nhận được"},
 	{"legal_aid", "", "dòng liên hệ trợ giúp pháp lý ở cuối câu trả lời cho người dân"},
@@ -174,6 +178,9 @@ func (c Config) validate() error {
 	}
 	if c.EmbedPrice < 0 {
 		bad("embed_price", "%v là số âm", c.EmbedPrice)
+	}
+	if _, err := parsePrices(c.Prices); err != nil {
+		bad("prices", "%v", err)
 	}
 	if c.ModelContext < 2048 || c.ModelContext > 4<<20 {
 		bad("model_context", "%d ngoài khoảng 2048–4194304", c.ModelContext)

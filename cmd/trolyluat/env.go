@@ -135,7 +135,8 @@ func (e *env) pipeline() *ingest.Pipeline {
 
 func (e *env) assistant() *assistant.Assistant {
 	c := assistant.Config{Searcher: e.searcher, Terms: e.store, Generator: e.model, Log: e.log, Timeout: e.cfg.Timeout,
-		LegalAid: e.cfg.LegalAid, Helplines: splitList(e.cfg.Helplines, ";"), Remote: e.cfg.remote(), Entail: e.cfg.Entail, ContextTokens: e.cfg.ModelContext}
+		LegalAid: e.cfg.LegalAid, Helplines: splitList(e.cfg.Helplines, ";"), Remote: e.cfg.remote(), Entail: e.cfg.Entail, ContextTokens: e.cfg.ModelContext,
+		Prices: e.cfg.prices(), Currency: e.cfg.Currency}
 	for _, r := range splitList(e.cfg.RemoteRoles, ",") {
 		c.RemoteRoles = append(c.RemoteRoles, assistant.Role(r))
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"trolyluat/assistant/llm"
 	"trolyluat/corpus"
 	"trolyluat/eval/choice"
 )
@@ -53,6 +54,9 @@ func (a *app) evalChoiceCommand() *cobra.Command {
 				return usageError{"cần mô hình: --model và --openai-base-url (hoặc OPENAI_BASE_URL)"}
 			}
 			opt.Model, opt.AsOf = env.model, on
+			if opt.Price == (llm.Price{}) {
+				opt.Price = env.cfg.prices()[env.cfg.Model]
+			}
 			if withEvidence {
 				opt.Searcher = env.searcher
 			}
@@ -65,8 +69,8 @@ func (a *app) evalChoiceCommand() *cobra.Command {
 	f.BoolVar(&withEvidence, "evidence", false, "đưa kèm các điều tìm được trong kho")
 	f.IntVar(&opt.K, "k", 5, "số điều đưa kèm")
 	f.StringVar(&asOf, "as-of", "", "theo pháp luật tại ngày này (mặc định: mọi phiên bản)")
-	f.Float64Var(&opt.Price.Prompt, "price-prompt", 0, "giá một triệu token đưa vào mô hình, để tính chi phí cho --budget")
-	f.Float64Var(&opt.Price.Completion, "price-completion", 0, "giá một triệu token mô hình viết ra")
+	f.Float64Var(&opt.Price.Prompt, "price-prompt", 0, "giá một triệu token đưa vào mô hình, để tính chi phí cho --budget (mặc định theo --prices)")
+	f.Float64Var(&opt.Price.Completion, "price-completion", 0, "giá một triệu token mô hình viết ra (mặc định theo --prices)")
 	flags.add(cmd)
 	return cmd
 }

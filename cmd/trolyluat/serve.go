@@ -145,7 +145,7 @@ func (a *app) serve(ctx context.Context, e *env, examples []string, ready func(u
 	}
 	admin := web.Admin{Ingest: e.ingest, Uploads: filepath.Join(e.cfg.Data, "uploads"), Evaluations: filepath.Join(e.cfg.Data, "evaluations")}
 	if e.model != nil {
-		ledger := llm.NewLedger(nil)
+		ledger := llm.NewLedger(e.cfg.prices())
 		e.model = &llm.Meter{Next: e.model, Ledger: ledger}
 		admin.Usage = ledger.Accounts
 	}
