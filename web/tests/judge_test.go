@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 
 	"trolyluat/assistant/export/word"
 	"trolyluat/corpus/sample"
@@ -286,4 +287,39 @@ func (b *tab) press(t *testing.T, value string, look func(out []byte, kind strin
 		t.Fatal(err)
 	}
 	look(out, kind)
+}
+
+// TestDesksByKeyboard types a situation, sends it, opens a line of the digest and a
+// part, and unticks a cut, all without a mouse.
+func TestDesksByKeyboard(t *testing.T) {
+	t.Parallel()
+	base := site(t)
+	b := open(t, phone, base+"/ban-tham-phan")
+	b.tabTo("textarea[name=tinh-tiet]")
+	b.do(chromedp.KeyEvent("Ngay 10/8/2024 ba A giao tu lanh cho co so sua chua, co so khong tra."))
+	b.tabTo("main form button[type=submit]")
+	b.key(kb.Enter)
+	b.until(`document.querySelector(".digest a")`)
+	b.tabTo(`.digest a[href^="#v-"]`)
+	b.key(kb.Enter)
+	b.until(`document.querySelector(".paper .place:target")`)
+	b.do(chromedp.Navigate(base + eval[string](b, "location.pathname")))
+	b.tabTo(`.tabs a[href$="can-cu"]`)
+	b.key(kb.Enter)
+	b.until(`document.querySelector("#tham-quyen")`)
+	file := filepath.Join(t.TempDir(), "ban-an.txt")
+	if err := os.WriteFile(file, []byte(toRedact), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	b.do(chromedp.Navigate(base + "/an-danh"))
+	b.do(chromedp.SetUploadFiles(chromedp.CSS("input[type=file]"), []string{file}))
+	b.tabTo("main form button[type=submit]")
+	b.key(kb.Enter)
+	b.until(`document.querySelector("[data-redact]")`)
+	b.tabTo("[name=nhom]")
+	before := eval[int](b, `document.querySelectorAll(".paper .cut.off").length`)
+	b.key(" ")
+	if after := eval[int](b, `document.querySelectorAll(".paper .cut.off").length`); after <= before {
+		t.Errorf("unticked: %d places are kept, %d before", after, before)
+	}
 }
