@@ -16,6 +16,7 @@ import (
 	"unicode/utf8"
 
 	"trolyluat/corpus/extract"
+	"trolyluat/corpus/extract/pdf"
 	"trolyluat/corpus/realdata"
 )
 
@@ -147,7 +148,7 @@ func mutateInside(r *rand.Rand, data []byte) ([]byte, bool) {
 // tryMutations reads n damaged copies of every file: none may panic, take longer
 // than limit, or give text that is not valid.
 func tryMutations(t *testing.T, files []string, n int, limit time.Duration) {
-	registry := Default()
+	registry := New(pdf.Reader{NoTools: true}) // what OCR takes is not ours
 	outcomes := make(map[string]int)
 	var slowest time.Duration
 	for i, file := range files {
