@@ -39,6 +39,10 @@ func (f *fusion) use(m *rank.Model, embedder string) {
 	}
 }
 
+// unheard says that fitting found the vectors to add nothing: those of the built-in
+// embedder, which the ranking compares already.
+func (f *fusion) unheard() bool { return f.fitted && f.weights == rank.Fusion{} }
+
 // add raises the scores by the weighted features of the cosines.
 func (f *fusion) add(scores []float64, cosines []float32, trust float64, parts []map[string]float64) {
 	if cosines == nil {

@@ -25,7 +25,7 @@ type passage struct {
 type passages struct {
 	mu         sync.Mutex
 	limit      int
-	pooler     func() *local.Pooler // of the model that makes vectors; nil makes none
+	model      *local.Model // makes the vectors; nil: there are none
 	young, old map[corpus.ChunkID]*passage
 	size       int // of young
 }
@@ -71,16 +71,22 @@ func (c *passages) get(ctx context.Context, ix Index, ids []corpus.ChunkID) ([]*
 	return slices.DeleteFunc(out, func(p *passage) bool { return p == nil }), nil
 }
 
-// embed adds the vectors of passages that were loaded.
+// embed adds the vectors of passages that were loaded without them, or with those
+// of the built-in model where another is in use.
 func (c *passages) embed(loaded map[corpus.ChunkID]*passage) {
-	if c.pooler == nil {
-		return
+	var pooler *local.Pooler
+	if c.model != nil {
+		pooler = c.model.Pooler()
+		defer pooler.Release()
 	}
-	pooler := c.pooler()
-	defer pooler.Release()
 	for _, p := range loaded {
-		p.passage.Vectors = pooler.Passage(p.passage)
-		p.size += p.passage.Vectors.Size()
+		switch {
+		case c.model == nil:
+			p.passage.Vectors = nil
+		case p.passage.Vectors == nil || c.model != local.Default():
+			p.passage.Vectors = pooler.Passage(p.passage)
+		}
+		p.size = p.passage.Size() + passageOverhead
 	}
 }
 
@@ -146,7 +152,6 @@ func loadPassages(ctx context.Context, ix Index, ids []corpus.ChunkID) (map[corp
 		}
 		p.chunk.Document = p.info.ID // one string for all
 		p.passage.Document, p.passage.Path = rank.DocumentOf(p.info), p.chunk.Path
-		p.size = p.passage.Size() + passageOverhead
 	}
 	return out, nil
 }

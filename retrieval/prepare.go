@@ -11,9 +11,11 @@ import (
 	"trolyluat/retrieval/rank"
 )
 
-// How many candidates the words and the vectors give.
+// How many candidates the words and the vectors give. Of the answers to 1,099
+// questions over the pháp điển 97.8 % are among the first 100 that the words find,
+// 98.3 % among 150.
 const (
-	lexicalDepth = 100
+	lexicalDepth = 150
 	vectorDepth  = 100 // nearest passages whose cosine is known
 	vectorExtra  = 30  // of these, those that become candidates by themselves
 )
@@ -32,18 +34,21 @@ type Prepared struct {
 	notes    []string
 }
 
-// Prepare finds the candidates of a question. Fitting and evaluation call it;
-// Search does the same and goes on.
+// Prepare finds the candidates of a question, as Search does before it goes on: for
+// fitting. Unlike Search it asks the vectors also where the weights fitted for them
+// are nought, unless q.Mode is Lexical.
 func (s *Searcher) Prepare(ctx context.Context, q Query) (*Prepared, error) {
 	table, err := s.table(ctx)
 	if err != nil {
 		return nil, err
 	}
 	a := Analyze(q.Text, table)
-	return s.prepare(ctx, &a, q)
+	return s.prepare(ctx, &a, q, true)
 }
 
-func (s *Searcher) prepare(ctx context.Context, a *Analysis, q Query) (*Prepared, error) {
+// prepare finds the candidates. Vectors to which no weight is given are left alone,
+// unless they are to be weighed or the words find nothing.
+func (s *Searcher) prepare(ctx context.Context, a *Analysis, q Query, weighing bool) (*Prepared, error) {
 	ts, err := s.termsOf(ctx, a)
 	if err != nil {
 		return nil, err
@@ -56,9 +61,11 @@ func (s *Searcher) prepare(ctx context.Context, a *Analysis, q Query) (*Prepared
 			return nil, fmt.Errorf("retrieval: search words: %w", err)
 		}
 	}
-	near, err := s.nearest(ctx, a, q, p)
-	if err != nil {
-		return nil, err
+	var near []Candidate
+	if weighing || q.Mode == Vector || len(words) == 0 || !s.fusion.unheard() {
+		if near, err = s.nearest(ctx, a, q, p); err != nil {
+			return nil, err
+		}
 	}
 	return p, s.load(ctx, p, words, near, q)
 }

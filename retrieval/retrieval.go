@@ -110,7 +110,8 @@ type Index interface {
 // Passage is a chunk prepared for ranking.
 type Passage struct {
 	Chunk corpus.Chunk // see [rank.Bare]
-	// Prepared lacks the Document, which the searcher fills in.
+	// Prepared has the vectors of local.Default, or none; it lacks the Document, which
+	// the searcher fills in.
 	Prepared *rank.Passage
 }
 

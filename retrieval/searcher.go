@@ -73,9 +73,7 @@ func New(ix Index, opts ...Option) *Searcher {
 	for _, o := range opts {
 		o(s)
 	}
-	if s.builtIn != nil {
-		s.passages.pooler = s.builtIn.Pooler
-	}
+	s.passages.model = s.builtIn
 	if s.embedder != nil {
 		s.fusion.use(s.model, s.embedder.Model())
 	}
@@ -175,7 +173,7 @@ func (s *Searcher) Analyze(ctx context.Context, text string) (Analysis, error) {
 // find searches one question: candidates, features, model, fusion, one hit a
 // điều. The hits have no text yet.
 func (s *Searcher) find(ctx context.Context, a *Analysis, q Query) ([]Hit, []string, error) {
-	p, err := s.prepare(ctx, a, q)
+	p, err := s.prepare(ctx, a, q, false)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -18,9 +18,10 @@ func (a *app) optimizeCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "optimize",
 		Short: "Dọn kho: gộp chỉ mục từ, dựng chỉ mục véc-tơ còn thiếu, trả lại chỗ trống",
-		Long: `Dọn kho: gộp các phần của chỉ mục từ, dựng chỉ mục véc-tơ còn thiếu, trả lại chỗ trống. Chương trình
-tự làm việc này khi rảnh; lệnh này để làm ngay, chẳng hạn sau khi nạp rất nhiều văn bản. Trong lúc
-chạy, kho vẫn tìm kiếm và nạp được.`,
+		Long: `Dọn kho: gộp các phần của chỉ mục từ, dựng chỉ mục véc-tơ còn thiếu, chuẩn bị cho xếp hạng những
+đoạn do phiên bản trước nạp, trả lại chỗ trống. Chương trình tự làm việc này khi rảnh; lệnh này để làm
+ngay, chẳng hạn sau khi nạp rất nhiều văn bản hoặc lên phiên bản mới. Trong lúc chạy, kho vẫn tìm kiếm
+và nạp được.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			env, err := a.open(cmd, read)

@@ -62,7 +62,7 @@ func (a *app) trainRankerCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "ranker --questions TỆP [--out TỆP | --ablate]",
 		Short: "Huấn luyện mô hình xếp hạng trên câu hỏi đã biết điều trả lời",
-		Long: `Học trọng số từ ngữ của câu hỏi, mô hình tuyến tính và cây LambdaMART trên 100 ứng viên đầu của
+		Long: `Học trọng số từ ngữ của câu hỏi, mô hình tuyến tính và cây LambdaMART trên 150 ứng viên đầu của
 mỗi câu hỏi, rồi trọng số của véc-tơ. Mỗi dòng của tệp câu hỏi: {"id", "question", "gold": [mã điều]}.
 Kết quả in ra được đo ngoài mẫu học: các câu hỏi được chia nhóm (--folds) theo điều trả lời, mỗi câu
 do mô hình chưa thấy nhóm của nó xếp hạng. --ablate đo xem thiếu từng phần thì kém đi bao nhiêu.`,

@@ -21,7 +21,9 @@ type Facts struct {
 	Segments       int
 	Live, Dead     int // chunks in the index
 	Abandoned      int // merges that never ended
-	Models         []Model
+	// Unprepared counts chunks without a passage as this program prepares them.
+	Unprepared int
+	Models     []Model
 	// Orphans counts rows without what they hang on, by table.
 	Orphans map[string]int
 	// Misshapen counts vectors of another dimension than their model's.
@@ -64,6 +66,10 @@ func Findings(f *Facts) []retrieval.Finding {
 	}
 	if f.Abandoned > 0 {
 		add(retrieval.SeverityNote, "merge_abandoned", "", "%d lần gộp chỉ mục bị ngắt giữa chừng; phần dở dang sẽ tự được dọn.", f.Abandoned)
+	}
+	if f.Unprepared > 0 {
+		add(retrieval.SeverityNote, "passages_missing", "Để chương trình chạy yên vài phút, hoặc chạy trolyluat optimize.",
+			"%s đoạn chưa được chuẩn bị để xếp hạng bằng phiên bản này: kết quả không đổi, nhưng tìm chậm hơn.", number(f.Unprepared))
 	}
 	for _, m := range f.Models {
 		if m.Vectors > 0 && m.Vectors < f.Chunks {

@@ -248,7 +248,7 @@ func (c *change) passageRows() (out [][]any) {
 	for i := range c.rows {
 		r := &c.rows[i]
 		for _, b := range r.Passages {
-			out = append(out, []any{r.Info.ID, next, record.PassageFormat, b})
+			out = append(out, []any{r.Info.ID, next, record.PassageFormat(), b})
 			next++
 		}
 	}

@@ -67,8 +67,9 @@ func (s *Store) examine(ctx context.Context, deep bool) ([]retrieval.Finding, er
 func (s *Store) facts(ctx context.Context, tx pgx.Tx, v *view, f *checkup.Facts, deep bool) error {
 	var generation int64
 	err := tx.QueryRow(ctx, `SELECT generation, (SELECT count(*) FROM document), (SELECT count(*) FROM chunk),
-		(SELECT count(*) FROM segment WHERE made IS NULL AND touched < now() - make_interval(secs => $1)) FROM state`,
-		abandonedAfter.Seconds()).Scan(&generation, &f.Documents, &f.Chunks, &f.Abandoned)
+		(SELECT count(*) FROM segment WHERE made IS NULL AND touched < now() - make_interval(secs => $1)),
+		(SELECT count(*) FROM chunk c WHERE NOT EXISTS (SELECT FROM passage p WHERE p.document = c.document AND p.chunk = c.id AND p.format = $2))
+		FROM state`, abandonedAfter.Seconds(), record.PassageFormat()).Scan(&generation, &f.Documents, &f.Chunks, &f.Abandoned, &f.Unprepared)
 	if err != nil {
 		return err
 	}

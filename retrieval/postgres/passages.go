@@ -38,7 +38,7 @@ func (s *Store) Passages(ctx context.Context, ids []corpus.ChunkID) ([]retrieval
 		return nil, nil
 	}
 	out, err := query(ctx, s, scanPassage, `SELECT p.chunk, p.record FROM unnest($1::text[], $2::bigint[]) AS u (document, chunk)
-		JOIN passage p ON p.document = u.document COLLATE "C" AND p.chunk = u.chunk AND p.format = $3`, documents, numbers, record.PassageFormat)
+		JOIN passage p ON p.document = u.document COLLATE "C" AND p.chunk = u.chunk AND p.format = $3`, documents, numbers, record.PassageFormat())
 	if err != nil {
 		return nil, fmt.Errorf("postgres: read %d passages: %w", len(numbers), err)
 	}
@@ -88,7 +88,7 @@ func (s *Store) preparePassages(ctx context.Context) (worked bool, err error) {
 	}, `SELECT c.document, c.id, c.record, d.info FROM chunk c JOIN document d ON d.id = c.document
 		WHERE (c.document, c.id) > ($1 COLLATE "C", $2) AND NOT EXISTS
 			(SELECT FROM passage p WHERE p.document = c.document AND p.chunk = c.id AND p.format = $3)
-		ORDER BY c.document, c.id LIMIT $4`, x.prepared.document, x.prepared.chunk, record.PassageFormat, prepareBatch)
+		ORDER BY c.document, c.id LIMIT $4`, x.prepared.document, x.prepared.chunk, record.PassageFormat(), prepareBatch)
 	if err != nil {
 		return false, fmt.Errorf("postgres: prepare passages: %w", err)
 	}
@@ -109,7 +109,7 @@ func (s *Store) preparePassages(ctx context.Context) (worked bool, err error) {
 			SELECT c.document, c.id, $4, u.record FROM unnest($1::text[], $2::bigint[], $3::bytea[]) AS u (document, chunk, record)
 			JOIN chunk c ON c.document = u.document COLLATE "C" AND c.id = u.chunk
 			ON CONFLICT (document, chunk) DO UPDATE SET format = excluded.format, record = excluded.record`,
-			documents, numbers, records, record.PassageFormat)
+			documents, numbers, records, record.PassageFormat())
 		return err
 	})
 	if err != nil {

@@ -48,7 +48,6 @@ func Features(q *Query, list []Candidate) [][]float32 {
 		m.fields(&w, list[i].Passage)
 		m.whole(&w, list[i].Passage)
 		m.units(&w, list[i].Passage, &masks[i])
-		m.residual(&w, &masks[i])
 		m.form(&w, list[i].Passage)
 	}
 	documents(rows, list)
@@ -97,7 +96,7 @@ func share(part, whole float32) float32 {
 }
 
 // FeatureNames are the columns of [Features], in order.
-var FeatureNames = slices.Concat(firstStageNames, fieldNames, wholeNames, unitNames, residualNames, formNames,
+var FeatureNames = slices.Concat(firstStageNames, fieldNames, wholeNames, unitNames, formNames,
 	documentNames, localNames, vectorNames, relativeNames)
 
 var firstStageNames = []string{"lexical", "lexical.log", "lexical.rank"}
@@ -115,15 +114,14 @@ var fieldNames = []string{
 	"body.bm25", "body.pairs", "body.cover", "body.paircover", "body.run",
 	"heading.bm25", "heading.pairs", "heading.cover", "heading.paircover", "heading.run", "heading.reverse",
 	"name.bm25", "name.pairs", "name.cover", "name.paircover", "name.run", "name.reverse",
-	"context.bm25", "context.pairs", "context.cover", "context.paircover", "context.run", "context.reverse",
 }
 
-// fields compares the question with each field by itself: BM25 of syllables and
+// fields compares the question with body, heading and name by themselves: BM25 of syllables and
 // pairs as a share of what it can reach, the idf-weighted share of the question
 // that occurs, the longest run of its words; and how much of the field the
 // question says.
 func (m *matcher) fields(w *writer, p *Passage) {
-	for f := Body; f < NumFields; f++ {
+	for f := Body; f <= Name; f++ {
 		length := float32(len(p.Fields[f]))
 		mean := meanLength[f]
 		var single, cover, pairs, pairCover float32

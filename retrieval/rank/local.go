@@ -36,23 +36,6 @@ func sum(set uint64, value *[maxTerms]float32) float32 {
 	return s
 }
 
-var residualNames = []string{"residual.heading", "residual.unit", "residual.body", "residual.name"}
-
-// residual asks how much of what the document's name leaves open the heading
-// and the best khoản say, and how much of what they leave open the name says.
-func (m *matcher) residual(w *writer, seen *mask) {
-	var idf [maxTerms]float32
-	for i := range m.q.Terms[:m.terms] {
-		idf[i] = m.q.Terms[i].IDF
-	}
-	all := uint64(1)<<m.terms - 1
-	open := all &^ seen.name
-	rest := sum(open, &idf)
-	inner := all &^ (seen.heading | seen.unit)
-	w.put(share(sum(open&seen.heading, &idf), rest), share(sum(open&(seen.unit|seen.heading), &idf), rest), share(sum(open&seen.body, &idf), rest),
-		share(sum(inner&(seen.name|seen.context), &idf), sum(inner, &idf)))
-}
-
 var localNames = []string{"local.heading", "local.body", "local.unit", "local.all", "local.names"}
 
 // local weighs the terms by how few of the candidates have them: what most of

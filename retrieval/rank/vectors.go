@@ -1,6 +1,10 @@
 package rank
 
 import (
+	"encoding/binary"
+	"errors"
+	"math"
+
 	"trolyluat/retrieval/internal/vector"
 )
 
@@ -41,6 +45,58 @@ func (v *Vectors) Add(x []float32) {
 		v.rows = append(v.rows, int8(f))
 	}
 	v.scale = append(v.scale, scale)
+}
+
+// errVectors says that bytes hold no vectors.
+var errVectors = errors.New("damaged vectors")
+
+// AppendVectors writes vectors, which may be nil, behind b: dimension and number,
+// then for each its scale and its numbers.
+func AppendVectors(b []byte, v *Vectors) []byte {
+	if v == nil {
+		return append(b, 0, 0)
+	}
+	b = binary.AppendUvarint(b, uint64(v.dim))
+	b = binary.AppendUvarint(b, uint64(len(v.scale)))
+	for _, s := range v.scale {
+		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(s))
+	}
+	for _, x := range v.rows {
+		b = append(b, byte(x))
+	}
+	return b
+}
+
+// ReadVectors reads what [AppendVectors] wrote and returns what stands behind it.
+func ReadVectors(b []byte) (v *Vectors, rest []byte, err error) {
+	dim, n := binary.Uvarint(b)
+	if n <= 0 {
+		return nil, nil, errVectors
+	}
+	b = b[n:]
+	count, n := binary.Uvarint(b)
+	if n <= 0 {
+		return nil, nil, errVectors
+	}
+	b = b[n:]
+	if dim > 1<<16 || count > uint64(len(b))/(4+dim) {
+		return nil, nil, errVectors
+	}
+	if dim == 0 || count == 0 {
+		return nil, b, nil
+	}
+	v = &Vectors{dim: int(dim), scale: make([]float32, count), rows: make([]int8, dim*count)}
+	for i := range v.scale {
+		v.scale[i] = math.Float32frombits(binary.LittleEndian.Uint32(b[4*i:]))
+		if math.IsNaN(float64(v.scale[i])) || math.IsInf(float64(v.scale[i]), 0) {
+			return nil, nil, errVectors
+		}
+	}
+	b = b[4*len(v.scale):]
+	for i := range v.rows {
+		v.rows[i] = int8(b[i])
+	}
+	return v, b[len(v.rows):], nil
 }
 
 // Size is about how many bytes the vectors take.

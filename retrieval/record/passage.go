@@ -4,34 +4,56 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"math"
+	"sync"
 
 	"trolyluat/corpus"
+	"trolyluat/retrieval/embed/local"
 	"trolyluat/retrieval/rank"
 )
 
-// PassageFormat is the version of passage records. It counts up whenever another
-// program would cut the same chunk into other tokens, fields or units; a test
-// fails when that is forgotten. A row of another version is as good as none: what
-// reads it prepares the passage from the chunk.
-const PassageFormat = 1
+// passageVersion counts up whenever another program would cut the same chunk into
+// other tokens, fields or units; a test fails when that is forgotten.
+const passageVersion = 1
+
+// PassageFormat stands for how this program prepares passages: its version and the
+// built-in embedder. A row of another format is as good as none: what reads it
+// prepares the passage from the chunk. It is not negative.
+var PassageFormat = sync.OnceValue(func() int32 {
+	model := ""
+	if m := local.Default(); m != nil {
+		model = m.Model()
+	}
+	return int32(crc32.ChecksumIEEE(fmt.Appendf(nil, "%d %s", passageVersion, model)) >> 1)
+})
 
 var errPassage = errors.New("damaged passage record")
 
 // Passage packs a chunk as ranking compares it: where it stands and when it
-// holds, then the tokens of its fields as they are in memory, four bytes each. A
-// hundred of them are read for every question, and reading costs a copy.
+// holds, its vectors by the built-in embedder, then the tokens of its fields as
+// they are in memory, four bytes each. A hundred of them are read for every
+// question, and reading costs a copy.
 func Passage(info *corpus.DocumentInfo, c *corpus.Chunk) []byte {
 	p := rank.NewPassage(info, c)
+	if m := local.Default(); m != nil {
+		pooler := m.Pooler()
+		defer pooler.Release()
+		p.Vectors = pooler.Passage(p)
+	}
+	return appendPassage(c, p)
+}
+
+func appendPassage(c *corpus.Chunk, p *rank.Passage) []byte {
 	bare := rank.Bare(*c)
 	n := 0
 	for _, f := range p.Fields {
 		n += len(f)
 	}
-	b := make([]byte, 0, 4*n+4*len(p.Units)+len(c.SourceID)+len(c.Path)+len(c.Document)+64)
+	b := make([]byte, 0, 4*n+4*len(p.Units)+p.Vectors.Size()+len(c.SourceID)+len(c.Path)+len(c.Document)+64)
 	meta := appendChunk(nil, &bare)
 	b = binary.AppendUvarint(b, uint64(len(meta)))
-	b = append(b, meta...)
+	b = rank.AppendVectors(append(b, meta...), p.Vectors)
 	b = binary.AppendUvarint(b, uint64(len(p.Units)))
 	at := int32(0)
 	for _, u := range p.Units {
@@ -78,8 +100,10 @@ func readPassage(b []byte) (c corpus.Chunk, p *rank.Passage, err error) {
 	if c, err = readChunk(b[:meta]); err != nil {
 		return c, nil, err
 	}
-	b = b[meta:]
 	p = &rank.Passage{Path: c.Path}
+	if p.Vectors, b, err = rank.ReadVectors(b[meta:]); err != nil {
+		return c, nil, err
+	}
 	if n := number(len(b)); n > 0 {
 		p.Units = make([]rank.Range, n)
 		at := 0

@@ -190,7 +190,7 @@ func (w *writer) put(p *record.Row, st *state, change *indexChange) error {
 			return err
 		}
 		if _, err := w.exec(`INSERT INTO passage (chunk, format, record) VALUES (?, ?, ?)`,
-			first+int64(i), record.PassageFormat, p.Passages[i]); err != nil {
+			first+int64(i), record.PassageFormat(), p.Passages[i]); err != nil {
 			return err
 		}
 	}

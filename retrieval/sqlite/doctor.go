@@ -59,6 +59,7 @@ func (s *Store) examine(ctx context.Context, deep bool) ([]retrieval.Finding, er
 	}
 	count(&f.Documents, `SELECT count(*) FROM document`)
 	count(&f.Chunks, `SELECT count(*) FROM chunk`)
+	count(&f.Unprepared, `SELECT count(*) FROM chunk c WHERE NOT EXISTS (SELECT 1 FROM passage p WHERE p.chunk = c.id AND p.format = ?)`, record.PassageFormat())
 	count(&f.Abandoned, `SELECT count(*) FROM segment WHERE made IS NULL AND touched < ?`, time.Now().Add(-abandonedAfter).Unix())
 	if err != nil {
 		return nil, err

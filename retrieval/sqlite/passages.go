@@ -36,7 +36,7 @@ func (s *Store) Passages(ctx context.Context, ids []corpus.ChunkID) ([]retrieval
 
 func (s *Store) passages(ctx context.Context, out []retrieval.Passage, ids []corpus.ChunkID) (_ []retrieval.Passage, err error) {
 	rows, err := s.read.QueryContext(ctx, `SELECT chunk, record FROM passage WHERE chunk IN (`+placeholders(len(ids))+`) AND format = `+
-		strconv.Itoa(record.PassageFormat), arguments(ids)...)
+		strconv.Itoa(int(record.PassageFormat())), arguments(ids)...)
 	if err != nil {
 		return nil, classify(err)
 	}
@@ -75,7 +75,7 @@ func (s *Store) preparePassages(ctx context.Context) (worked bool, err error) {
 	var made []row
 	rows, err := s.read.QueryContext(ctx, `SELECT c.id, c.record, d.info FROM chunk c JOIN document d ON d.no = c.document
 		WHERE c.id > ? AND NOT EXISTS (SELECT 1 FROM passage p WHERE p.chunk = c.id AND p.format = ?) ORDER BY c.id LIMIT ?`,
-		x.prepared, record.PassageFormat, prepareBatch)
+		x.prepared, record.PassageFormat(), prepareBatch)
 	if err != nil {
 		return false, fmt.Errorf("sqlite: look for passages to prepare: %w", classify(err))
 	}
@@ -110,7 +110,7 @@ func (s *Store) preparePassages(ctx context.Context) (worked bool, err error) {
 		for _, r := range made {
 			// The chunk may be gone by now.
 			if _, err := w.exec(`INSERT OR REPLACE INTO passage (chunk, format, record) SELECT id, ?, ? FROM chunk WHERE id = ?`,
-				record.PassageFormat, r.record, r.id); err != nil {
+				record.PassageFormat(), r.record, r.id); err != nil {
 				return err
 			}
 		}

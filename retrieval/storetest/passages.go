@@ -11,6 +11,7 @@ import (
 
 	"trolyluat/corpus"
 	"trolyluat/retrieval"
+	"trolyluat/retrieval/embed/local"
 	"trolyluat/retrieval/rank"
 )
 
@@ -23,6 +24,8 @@ func checkPassages(t testing.TB, s Store) {
 		return
 	}
 	ctx := context.Background()
+	pooler := local.Default().Pooler()
+	defer pooler.Release()
 	var numbers []corpus.ChunkID
 	want := map[corpus.ChunkID]retrieval.Passage{}
 	for _, id := range ids(t, s) {
@@ -33,7 +36,7 @@ func checkPassages(t testing.TB, s Store) {
 		info := infos[id]
 		for _, c := range articles(t, s, id, "") {
 			p := rank.NewPassage(&info, &c)
-			p.Document = ""
+			p.Document, p.Vectors = "", pooler.Passage(p)
 			numbers = append(numbers, c.ID)
 			want[c.ID] = retrieval.Passage{Chunk: rank.Bare(c), Prepared: p}
 		}
@@ -50,7 +53,7 @@ func checkPassages(t testing.TB, s Store) {
 	if len(got) != len(numbers) || len(found) != len(numbers) {
 		t.Fatalf("%d passages of %d chunks, want %d", len(got), len(found), len(numbers))
 	}
-	if diff := cmp.Diff(want, found, cmpopts.EquateEmpty()); diff != "" {
+	if diff := cmp.Diff(want, found, cmpopts.EquateEmpty(), cmp.AllowUnexported(rank.Vectors{})); diff != "" {
 		t.Errorf("passages (-of the chunks +kept):\n%s", diff)
 	}
 }
@@ -86,6 +89,10 @@ func Preparing(t testing.TB, s Store, n int, spoil func()) {
 	t.Helper()
 	put(t, s, law("9/2020/QH14", n, func(i int) string { return fmt.Sprintf("Người lao động thứ %d có quyền.", i) }))
 	spoil()
+	findings, err := s.(Maintained).Doctor(context.Background(), false)
+	if err != nil || !slices.ContainsFunc(findings, func(f retrieval.Finding) bool { return f.Code == "passages_missing" }) {
+		t.Errorf("doctor does not see the missing passages: %v, %v", findings, err)
+	}
 	if err := s.(Maintained).Optimize(context.Background()); err != nil {
 		t.Fatalf("optimize: %v", err)
 	}

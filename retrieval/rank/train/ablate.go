@@ -25,13 +25,10 @@ var parts = []struct {
 	{name: "trees (LambdaMART)", variant: variant{noTrees: true}},
 	{name: "linear model", variant: variant{noLinear: true}},
 	{name: "query-term weights", variant: variant{noTerms: true}},
-	{name: "vectors: features", features: []string{"vector."}},
-	{name: "vectors: both", features: []string{"vector."}, variant: variant{noVectors: true}},
-	{name: "heading", features: []string{"heading.", "rarest.heading", "residual.heading", "local.heading"}},
-	{name: "document name and number", features: []string{"name.", "rarest.name", "residual.name", "local.names"}},
-	{name: "headings above", features: []string{"context."}},
-	{name: "khoản", features: []string{"unit.", "residual.unit", "local.unit"}},
-	{name: "left-over terms", features: []string{"residual."}},
+	{name: "vectors", features: []string{"vector."}},
+	{name: "heading", features: []string{"heading.", "rarest.heading", "local.heading"}},
+	{name: "document name and number", features: []string{"name.", "rarest.name", "local.names"}},
+	{name: "khoản", features: []string{"unit.", "local.unit"}},
 	{name: "rarity within the list", features: []string{"local."}},
 	{name: "distance to the best", features: []string{".behind"}},
 	{name: "definitions, housekeeping, fines", features: []string{"definitions", "housekeeping", "fine."}},
@@ -47,7 +44,7 @@ func Ablate(ctx context.Context, o Options) (Report, []Ablation, error) {
 	if err != nil {
 		return Report{}, nil, err
 	}
-	r.keep = true
+	r.lists = map[int][]*List{}
 	if err := r.fit(ctx); err != nil {
 		return Report{}, nil, err
 	}
@@ -56,7 +53,7 @@ func Ablate(ctx context.Context, o Options) (Report, []Ablation, error) {
 		o.Progress("ablation", i, len(parts))
 		v := p.variant
 		v.skip = columns(p.features)
-		_, ranked, _, err := r.heldOut(ctx, v, nil)
+		_, ranked, err := r.heldOut(ctx, v, nil)
 		if err != nil {
 			return Report{}, nil, fmt.Errorf("train: without %s: %w", p.name, err)
 		}

@@ -24,17 +24,16 @@ func Fusion(ctx context.Context, o Options, m *rank.Model) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
-	samples := r.samples
-	n := len(samples)
+	n := len(r.samples)
 	r.lexical, r.linear, r.ranked, r.scores = make([][]string, n), make([][]string, n), make([][]string, n), make([][]float64, n)
 	if err := each(ctx, o.Workers, n, func(i int) error {
-		s := samples[i]
-		base, linear := make([]float64, len(s.list)), make([]float64, len(s.list))
-		r.scores[i] = make([]float64, len(s.list))
+		s := r.samples[i]
+		base, linear, whole := make([]float64, len(s.list)), make([]float64, len(s.list)), make([]float64, len(s.list))
 		for k, row := range rank.Features(s.query.Weighted(&m.Terms), s.list) {
-			base[k], linear[k], r.scores[i][k] = s.list[k].Score, float64(m.Linear.Score(row)), float64(m.Score(row))
+			base[k], linear[k], whole[k] = s.list[k].Score, float64(m.Linear.Score(row)), float64(m.Score(row))
 		}
-		r.lexical[i], r.linear[i], r.ranked[i] = s.order(base), s.order(linear), s.order(r.scores[i])
+		r.lexical[i], r.linear[i], r.ranked[i] = s.order(base), s.order(linear), s.order(whole)
+		r.scores[i] = r.near[i].score(m, &m.Terms)
 		return nil
 	}); err != nil {
 		return Report{}, err
@@ -60,7 +59,7 @@ func (r *run) fuse() {
 	r.fused = slices.Clone(r.ranked)
 	fit := func(hold int) rank.Fusion {
 		var use []int
-		for i, s := range r.samples {
+		for i, s := range r.near {
 			if s.fold != hold && s.cosines != nil {
 				use = append(use, i)
 			}
@@ -69,33 +68,41 @@ func (r *run) fuse() {
 	}
 	for fold := range r.Folds {
 		w := fit(fold)
-		for i, s := range r.samples {
+		for i, s := range r.near {
 			if s.fold == fold {
 				r.fused[i] = s.order(fusedScores(r.scores[i], s.cosines, w))
 			}
 		}
 	}
 	weights := fit(-1)
-	if r.reciprocal(r.fused) <= r.reciprocal(r.ranked) {
-		// what adds nothing stays out: the vectors then bring candidates alone
+	if !r.gains() {
+		// what adds nothing stays out: no vectors are searched then
 		r.fused, weights = slices.Clone(r.ranked), rank.Fusion{}
 	}
 	r.model.Fusion[r.Embedder] = weights
 }
 
-// reciprocal is the sum over the questions of one over the place of the first
-// answer.
-func (r *run) reciprocal(rankings [][]string) float64 {
-	sum := 0.0
-	for i, ids := range rankings {
-		for place, id := range ids {
-			if slices.Contains(r.samples[i].gold, id) {
-				sum += 1 / float64(place+1)
-				break
-			}
+// gains says whether the fusion finds the answers further up, out of fold, than the
+// ranking without it, by more than the standard error of the mean difference.
+func (r *run) gains() bool {
+	sum, squares, n := 0.0, 0.0, float64(len(r.samples))
+	for i, s := range r.samples {
+		d := reciprocal(r.fused[i], s.gold) - reciprocal(r.ranked[i], s.gold)
+		sum += d
+		squares += d * d
+	}
+	mean := sum / n
+	return mean > math.Sqrt(max(0, squares/n-mean*mean)/n)
+}
+
+// reciprocal is one over the place of the first answer, 0 without one.
+func reciprocal(ids, gold []string) float64 {
+	for place, id := range ids {
+		if slices.Contains(gold, id) {
+			return 1 / float64(place+1)
 		}
 	}
-	return sum
+	return 0
 }
 
 func fusedScores(scores []float64, cosines []float32, w rank.Fusion) []float64 {
@@ -118,13 +125,13 @@ func (r *run) fitFusion(use []int) rank.Fusion {
 	}
 	features := make([][][rank.FusionSize]float64, len(use))
 	for k, i := range use {
-		features[k] = rank.FusionFeatures(r.samples[i].cosines)
+		features[k] = rank.FusionFeatures(r.near[i].cosines)
 	}
 	const l2, rate, steps = 1e-3, 0.03, 200
 	for step := 1; step <= steps; step++ {
 		grad := rank.Fusion{}
 		for k, i := range use {
-			s := r.samples[i]
+			s := r.near[i]
 			p := make([]float64, len(s.list))
 			top := math.Inf(-1)
 			for c := range p {

@@ -12,25 +12,27 @@ type run struct {
 	samples []*sample
 	terms   []*termList
 	weights map[[2]int]*rank.TermWeights // fitted without these folds; -1 leaves out none
-	// keep has the features kept by fold for fitting several variants on them.
-	keep  bool
+	// lists keeps the features by the fold that is held out, for fitting several
+	// variants on them; nil keeps none.
 	lists map[int][]*List
 
 	reworded [][]*sample  // by Options.Reworded
 	again    [][][]string // their rankings
+	// near are the questions with the candidates that vectors add, and what is known
+	// of how near each is; nil without an embedder.
+	near   []*sample
+	scores [][]float64 // of near, out of fold
 
-	lexical, linear, ranked, fused [][]string  // source ids, best first
-	scores                         [][]float64 // out of fold, by question
+	lexical, linear, ranked, fused [][]string // source ids, best first
 	model                          *rank.Model
 }
 
 // variant is the whole with some parts taken out.
 type variant struct {
-	skip      []bool // columns
-	noTerms   bool   // terms are not weighed
-	noTrees   bool
-	noLinear  bool
-	noVectors bool // candidates that only vectors found are out
+	skip     []bool // columns
+	noTerms  bool   // terms are not weighed
+	noTrees  bool
+	noLinear bool
 }
 
 // pairs are the folds without which term weights are needed: each alone, each
@@ -80,7 +82,8 @@ func (r *run) fit(ctx context.Context) error {
 	if err := r.fitWeights(ctx); err != nil {
 		return err
 	}
-	r.lexical = make([][]string, len(r.samples))
+	n := len(r.samples)
+	r.lexical = make([][]string, n)
 	for i, s := range r.samples {
 		base := make([]float64, len(s.list))
 		for k := range s.list {
@@ -91,9 +94,18 @@ func (r *run) fit(ctx context.Context) error {
 	var err error
 	r.again = make([][][]string, len(r.reworded))
 	for k := range r.again {
-		r.again[k] = make([][]string, len(r.samples))
+		r.again[k] = make([][]string, n)
 	}
-	if r.linear, r.ranked, r.scores, err = r.heldOut(ctx, variant{}, r.again); err != nil {
+	r.scores = make([][]float64, n)
+	r.linear, r.ranked, err = r.heldOut(ctx, variant{}, func(i int, m *rank.Model, w *rank.TermWeights) {
+		for k, again := range r.reworded {
+			r.again[k][i] = again[i].order(again[i].score(m, w))
+		}
+		if r.near != nil {
+			r.scores[i] = r.near[i].score(m, w)
+		}
+	})
+	if err != nil {
 		return err
 	}
 	r.model = &rank.Model{}
@@ -110,77 +122,57 @@ func (r *run) fit(ctx context.Context) error {
 	return nil
 }
 
-// heldOut ranks every question by models that were fitted without its fold, and
-// what is asked again in other words, where again has room for it.
-func (r *run) heldOut(ctx context.Context, v variant, again [][][]string) (linear, ranked [][]string, scores [][]float64, err error) {
+// heldOut ranks every question by models that were fitted without its fold; also,
+// which may be nil, is called with them too.
+func (r *run) heldOut(ctx context.Context, v variant, also func(question int, m *rank.Model, w *rank.TermWeights)) (linear, ranked [][]string, err error) {
 	n := len(r.samples)
-	linear, ranked, scores = make([][]string, n), make([][]string, n), make([][]float64, n)
+	linear, ranked = make([][]string, n), make([][]string, n)
 	for fold := range r.Folds {
 		lists, err := r.features(ctx, fold, v)
 		if err != nil {
-			return nil, nil, nil, err
+			return nil, nil, err
 		}
 		m, err := r.fitOn(ctx, lists, fold, v)
 		if err != nil {
-			return nil, nil, nil, err
+			return nil, nil, err
 		}
 		for i, s := range r.samples {
 			if s.fold != fold {
 				continue
 			}
-			first := make([]float64, len(lists[i].Rows))
-			scores[i] = make([]float64, len(lists[i].Rows))
+			first, whole := make([]float64, len(lists[i].Rows)), make([]float64, len(lists[i].Rows))
 			for k, row := range lists[i].Rows {
-				first[k] = float64(m.Linear.Score(row))
-				scores[i][k] = float64(m.Score(row))
+				first[k], whole[k] = float64(m.Linear.Score(row)), float64(m.Score(row))
 			}
-			of := s.without(v)
-			linear[i], ranked[i] = of.order(first), of.order(scores[i])
-			for k := range again {
-				again[k][i] = r.reworded[k][i].rank(m, r.weights[[2]int{fold, fold}])
+			linear[i], ranked[i] = s.order(first), s.order(whole)
+			if also != nil {
+				also(i, m, r.weights[[2]int{fold, fold}])
 			}
 		}
 		r.Progress("held-out folds", fold+1, r.Folds)
 	}
-	return linear, ranked, scores, nil
+	return linear, ranked, nil
 }
 
-// rank orders the candidates by a model whose terms have these weights.
-func (s *sample) rank(m *rank.Model, w *rank.TermWeights) []string {
-	var scores []float64
+// score scores the candidates by a model whose terms have these weights.
+func (s *sample) score(m *rank.Model, w *rank.TermWeights) []float64 {
+	scores := make([]float64, 0, len(s.list))
 	for _, row := range rank.Features(s.query.Weighted(w), s.list) {
 		scores = append(scores, float64(m.Score(row)))
 	}
-	return s.order(scores)
-}
-
-// without is the sample as a variant sees it.
-func (s *sample) without(v variant) *sample {
-	if !v.noVectors {
-		return s
-	}
-	out := &sample{id: s.id, text: s.text, gold: s.gold, fold: s.fold, query: s.query}
-	for i := range s.list {
-		if s.list[i].Score > 0 {
-			out.list = append(out.list, s.list[i])
-			out.ids = append(out.ids, s.ids[i])
-			out.relevant = append(out.relevant, s.relevant[i])
-		}
-	}
-	return out
+	return scores
 }
 
 // features computes those of all questions as a model that holds a fold out (-1:
 // none) sees them: a question's own fold is always left out of its term weights,
 // so that these have never seen it.
 func (r *run) features(ctx context.Context, fold int, v variant) ([]*List, error) {
-	whole := !v.noTerms && !v.noVectors
-	if lists := r.lists[fold]; lists != nil && whole {
+	if lists := r.lists[fold]; lists != nil && !v.noTerms {
 		return lists, nil
 	}
 	lists := make([]*List, len(r.samples))
 	if err := each(ctx, r.Workers, len(lists), func(i int) error {
-		s := r.samples[i].without(v)
+		s := r.samples[i]
 		first := fold
 		if fold < 0 {
 			first = s.fold
@@ -194,10 +186,7 @@ func (r *run) features(ctx context.Context, fold int, v variant) ([]*List, error
 	}); err != nil {
 		return nil, err
 	}
-	if r.keep && whole {
-		if r.lists == nil {
-			r.lists = map[int][]*List{}
-		}
+	if r.lists != nil && !v.noTerms {
 		r.lists[fold] = lists
 	}
 	return lists, nil

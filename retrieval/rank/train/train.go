@@ -22,7 +22,8 @@ type Options struct {
 	Searcher  *retrieval.Searcher
 	Questions []Question
 	// Embedder names the embedding model that the searcher uses, "" for none: the
-	// weights of its fusion are fitted under that name.
+	// weights of its fusion are fitted under that name, beside a ranking of what the
+	// words find.
 	Embedder string
 	Folds    int // default 5
 	Seed     uint64
@@ -138,7 +139,7 @@ func newRun(ctx context.Context, o Options) (*run, error) {
 	for i, q := range o.Questions {
 		texts[i] = q.Text
 	}
-	samples, err := o.prepare(ctx, texts)
+	samples, err := o.prepare(ctx, texts, retrieval.Lexical)
 	if err != nil {
 		return nil, err
 	}
@@ -151,22 +152,35 @@ func newRun(ctx context.Context, o Options) (*run, error) {
 		for i, q := range o.Questions {
 			texts[i] = w.Text(q.Text)
 		}
-		again, err := o.prepare(ctx, texts)
+		again, err := o.prepare(ctx, texts, retrieval.Lexical)
 		if err != nil {
 			return nil, err
 		}
 		r.reworded = append(r.reworded, again)
 	}
-	return r, nil
+	return r, r.addNear(ctx)
+}
+
+// addNear asks all questions of the vectors too.
+func (r *run) addNear(ctx context.Context) (err error) {
+	if r.Embedder == "" {
+		return nil
+	}
+	texts := make([]string, len(r.Questions))
+	for i, q := range r.Questions {
+		texts[i] = q.Text
+	}
+	r.near, err = r.prepare(ctx, texts, retrieval.Hybrid)
+	return err
 }
 
 // prepare finds the candidates of all questions, asked as texts.
-func (o *Options) prepare(ctx context.Context, texts []string) ([]*sample, error) {
+func (o *Options) prepare(ctx context.Context, texts []string, mode retrieval.Mode) ([]*sample, error) {
 	folds := Folds(o.Questions, o.Folds)
 	samples := make([]*sample, len(o.Questions))
 	err := each(ctx, o.Workers, len(samples), func(i int) error {
 		q := o.Questions[i]
-		p, err := o.Searcher.Prepare(ctx, retrieval.Query{Text: texts[i]})
+		p, err := o.Searcher.Prepare(ctx, retrieval.Query{Text: texts[i], Mode: mode})
 		if err != nil {
 			return fmt.Errorf("train: question %s: %w", q.ID, err)
 		}
