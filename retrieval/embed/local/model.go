@@ -29,9 +29,8 @@ import (
 type Model struct {
 	name  string
 	dim   int
-	keys  []uint32 // open addressing over term hashes; 0 is empty
-	at    []int32  // row of the key in the same slot
-	rows  []int8   // dim values a row
+	slots []rowOf // open addressing over the keys of terms
+	rows  []int8  // dim values a row
 	scale []float32
 	order []uint32 // key of each row, as in the file
 	half  float32  // a term that occurs as often as this counts half of the most
@@ -55,17 +54,23 @@ func pairKey(a, b rank.Token) uint32 {
 
 func wordKey(t rank.Token) uint32 { return uint32(t.ID()) }
 
+// rowOf is a place in the table of keys; key 0 is empty.
+type rowOf struct {
+	key uint32
+	row int32
+}
+
 // index builds the table over m.order.
 func (m *Model) index() {
 	size := 16
 	for size < 2*len(m.order) {
 		size *= 2
 	}
-	m.keys, m.at = make([]uint32, size), make([]int32, size)
+	m.slots = make([]rowOf, size)
 	for row, key := range m.order {
 		for i := slot(key, size); ; i = (i + 1) & (size - 1) {
-			if m.keys[i] == 0 {
-				m.keys[i], m.at[i] = key, int32(row)
+			if m.slots[i].key == 0 {
+				m.slots[i] = rowOf{key, int32(row)}
 				break
 			}
 		}
@@ -76,10 +81,10 @@ func slot(key uint32, size int) int { return int(key*2654435761>>7) & (size - 1)
 
 // row is the row of a key, -1 when the model does not know it.
 func (m *Model) row(key uint32) int32 {
-	for i := slot(key, len(m.keys)); ; i = (i + 1) & (len(m.keys) - 1) {
-		switch m.keys[i] {
+	for i := slot(key, len(m.slots)); ; i = (i + 1) & (len(m.slots) - 1) {
+		switch m.slots[i].key {
 		case key:
-			return m.at[i]
+			return m.slots[i].row
 		case 0:
 			return -1
 		}
@@ -105,7 +110,7 @@ func (m *Model) Embed(ctx context.Context, texts []string, kind embed.Kind) ([][
 		if err := ctx.Err(); err != nil {
 			return nil, fmt.Errorf("embed: %w", err)
 		}
-		v := make([]float32, m.dim)
+		p.Reset()
 		for lines, rest := true, vitext.Normalize(t); lines; {
 			line := rest
 			if lines = kind == embed.Passage && m.byLine; lines {
@@ -113,10 +118,11 @@ func (m *Model) Embed(ctx context.Context, texts []string, kind embed.Kind) ([][
 			}
 			tokens = vitext.AppendSyllables(tokens[:0], line)
 			ids = rank.AppendTokens(ids[:0], tokens)
-			p.Reset()
 			p.Add(ids)
-			p.sum(v)
+			p.endLine()
 		}
+		v := make([]float32, m.dim)
+		p.sumLines(v)
 		normalise(v)
 		out[i] = v
 	}
@@ -182,6 +188,9 @@ type Pooler struct {
 	m       *Model
 	count   []uint16
 	touched []int32
+	// weight is what the terms of whole count in the lines that ended.
+	weight []float32
+	whole  []int32
 }
 
 // Pooler returns an empty pooler, to be released when it is done with.
@@ -189,7 +198,7 @@ func (m *Model) Pooler() *Pooler {
 	if p, ok := m.poolers.Get().(*Pooler); ok {
 		return p
 	}
-	return &Pooler{m: m, count: make([]uint16, len(m.scale))}
+	return &Pooler{m: m, count: make([]uint16, len(m.scale)), weight: make([]float32, len(m.scale))}
 }
 
 // Release gives the pooler back to the model.
@@ -204,6 +213,10 @@ func (p *Pooler) Reset() {
 		p.count[r] = 0
 	}
 	p.touched = p.touched[:0]
+	for _, r := range p.whole {
+		p.weight[r] = 0
+	}
+	p.whole = p.whole[:0]
 }
 
 // Add adds the syllables of a field and their pairs.
@@ -252,6 +265,26 @@ func (p *Pooler) sum(dst []float32) {
 	m := p.m
 	for _, r := range p.touched {
 		vector.AxpyBytes(dst, saturation(p.count[r], m.half)*m.scale[r], m.rows[int(r)*m.dim:(int(r)+1)*m.dim])
+	}
+}
+
+// endLine weighs the terms added since the last line ended.
+func (p *Pooler) endLine() {
+	for _, r := range p.touched {
+		if p.weight[r] == 0 {
+			p.whole = append(p.whole, r)
+		}
+		p.weight[r] += saturation(p.count[r], p.m.half)
+		p.count[r] = 0
+	}
+	p.touched = p.touched[:0]
+}
+
+// sumLines adds the vectors of the lines that ended to dst.
+func (p *Pooler) sumLines(dst []float32) {
+	m := p.m
+	for _, r := range p.whole {
+		vector.AxpyBytes(dst, p.weight[r]*m.scale[r], m.rows[int(r)*m.dim:(int(r)+1)*m.dim])
 	}
 }
 
