@@ -120,9 +120,6 @@ func (t *turn) officialSections(ctx context.Context, answer *Answer) error {
 		}
 		answer.Sections = append(answer.Sections, s)
 	}
-	if note := placeNote(t.asked, t.question.AsOf); note != "" {
-		t.notes = append(t.notes, note)
-	}
 	return nil
 }
 
@@ -140,20 +137,6 @@ func (t *turn) transfers() string {
 		return "chưa thấy văn bản nào như vậy về việc này, nên cơ quan đang có thẩm quyền là chưa rõ"
 	}
 	return "có " + strings.Join(names, "; ")
-}
-
-// placesChanged is the day from which there are 34 provinces and no districts
-// (design, section 4).
-var placesChanged = corpus.NewDate(2025, 7, 1)
-
-var districtWords = regexp.MustCompile(`(?i)(?:ubnd|ủy ban nhân dân|phòng|công an|tòa án nhân dân)?\s*(?:cấp )?(?:quận|huyện|thị xã)(?:\s|$|,|\?)`)
-
-// placeNote warns of names of places and levels that the date does not have.
-func placeNote(question string, on corpus.Date) string {
-	if on >= placesChanged && districtWords.MatchString(question) {
-		return "Từ 01/7/2025 không còn cấp huyện; việc của cấp huyện do cơ quan khác thực hiện theo văn bản phân định thẩm quyền. Tên địa danh, cơ quan trong câu hỏi là tên cũ."
-	}
-	return ""
 }
 
 // allAspects reads more hits than were read for the answer and finds the

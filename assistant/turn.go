@@ -96,6 +96,9 @@ func (t *turn) run(ctx context.Context) error {
 	if err := t.premises(ctx, found.Analysis); err != nil {
 		return err
 	}
+	if q.Role == Official {
+		t.notes = append(t.notes, placeNotes(t.asked, q.AsOf, t.today())...)
+	}
 	if len(u.Corrections) > 0 && !t.sendUnderstood() {
 		return nil
 	}
