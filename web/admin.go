@@ -70,7 +70,7 @@ type sourceRow struct {
 }
 
 func (s *Server) adminHome(w http.ResponseWriter, r *http.Request) {
-	shelf, err := s.shelf.get(r.Context())
+	shelf, err := s.shelf.Get(r.Context())
 	if err != nil {
 		s.fail(w, r, err)
 		return
@@ -78,8 +78,8 @@ func (s *Server) adminHome(w http.ResponseWriter, r *http.Request) {
 	rows := map[[2]string]*sourceRow{}
 	kinds := map[corpus.Kind]int{}
 	articles, chunks := 0, 0
-	for i := range shelf.infos {
-		info := &shelf.infos[i]
+	for i := range shelf.Infos {
+		info := &shelf.Infos[i]
 		key := [2]string{info.Source.Tag, info.Source.Format}
 		if rows[key] == nil {
 			rows[key] = &sourceRow{Tag: cmp.Or(info.Source.Tag, "tệp riêng"), Format: info.Source.Format}
@@ -107,8 +107,8 @@ func (s *Server) adminHome(w http.ResponseWriter, r *http.Request) {
 	s.runs.mu.Lock()
 	active := s.runs.total
 	s.runs.mu.Unlock()
-	s.render(w, r, http.StatusOK, "admin", "quan-tri", "Quản trị", map[string]any{"Tab": "tong-quan", "Documents": len(shelf.infos), "Articles": articles,
-		"Chunks": chunks, "Sources": sources, "Kinds": byKind, "Generation": shelf.generation, "Active": active, "Job": s.job.view(), "Version": s.Version})
+	s.render(w, r, http.StatusOK, "admin", "quan-tri", "Quản trị", map[string]any{"Tab": "tong-quan", "Documents": len(shelf.Infos), "Articles": articles,
+		"Chunks": chunks, "Sources": sources, "Kinds": byKind, "Generation": shelf.Generation, "Active": active, "Job": s.job.view(), "Version": s.Version})
 }
 
 // usage shows what the models used.

@@ -37,7 +37,7 @@ func changesOf(d *corpus.Document, shelf *catalogue) []change {
 			byDate[v.From] = c
 		}
 		c.Articles++
-		switch info := shelf.byKey[v.By]; {
+		switch info := shelf.ByKey[v.By]; {
 		case info != nil && !slices.Contains(c.By, info):
 			c.By = append(c.By, info)
 		case info == nil && !slices.Contains(c.Keys, v.By):
@@ -105,7 +105,7 @@ func differences(o *opened, from, to corpus.Date) []difference {
 	var out []difference
 	seen := map[string]bool{}
 	add := func(old, now corpus.Version, path, what string) {
-		d := difference{Path: path, Label: label(path), Heading: cmp.Or(now.Heading, old.Heading), What: what, ByKey: now.By, By: o.shelf.byKey[now.By]}
+		d := difference{Path: path, Label: label(path), Heading: cmp.Or(now.Heading, old.Heading), What: what, ByKey: now.By, By: o.shelf.ByKey[now.By]}
 		a, b := old.Text, now.Text
 		if old.Repealed {
 			a = ""

@@ -22,16 +22,16 @@ type turnView struct {
 // names.
 func (s *Server) chat(w http.ResponseWriter, r *http.Request) {
 	token := owner(w, r)
-	shelf, err := s.shelf.get(r.Context())
+	shelf, err := s.shelf.Get(r.Context())
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
-	fictional := len(shelf.infos) > 0
-	for i := range shelf.infos {
-		fictional = fictional && shelf.infos[i].Fictional
+	fictional := len(shelf.Infos) > 0
+	for i := range shelf.Infos {
+		fictional = fictional && shelf.Infos[i].Fictional
 	}
-	data := map[string]any{"Roles": assistant.Roles(), "Today": s.Today().String(), "Examples": s.examples(shelf), "Documents": len(shelf.infos),
+	data := map[string]any{"Roles": assistant.Roles(), "Today": s.Today().String(), "Examples": s.examples(shelf), "Documents": len(shelf.Infos),
 		"Fictional": fictional, "Kept": s.History != nil, "AsOf": r.URL.Query().Get("ngay"), "Question": r.URL.Query().Get("hoi"), "ID": history.NewID()}
 	title := "Hỏi đáp"
 	if id := r.PathValue("conversation"); id != "" {

@@ -30,11 +30,11 @@ type opened struct {
 
 // open finds the document of the address and reads the date.
 func (s *Server) open(r *http.Request) (*opened, error) {
-	shelf, err := s.shelf.get(r.Context())
+	shelf, err := s.shelf.Get(r.Context())
 	if err != nil {
 		return nil, err
 	}
-	info, err := shelf.find(r.PathValue("slug"))
+	info, err := find(shelf, r.PathValue("slug"))
 	if err != nil {
 		return nil, err
 	}
@@ -57,7 +57,7 @@ func (s *Server) open(r *http.Request) (*opened, error) {
 func (o *opened) law(r *http.Request) *law {
 	return &law{doc: o.doc, info: o.info, shelf: o.shelf, asOf: o.asOf, dated: o.dated,
 		resolve: func(ref reference.Reference, at reference.Place) (reference.Resolved, error) {
-			return o.shelf.resolver.Resolve(r.Context(), ref, at)
+			return o.shelf.Resolver.Resolve(r.Context(), ref, at)
 		}}
 }
 
@@ -123,8 +123,8 @@ func (s *Server) passage(w http.ResponseWriter, r *http.Request) {
 // sources are the other sources of the same document that the store holds.
 func (o *opened) sources() []corpus.DocumentInfo {
 	var out []corpus.DocumentInfo
-	for i := range o.shelf.infos {
-		if other := &o.shelf.infos[i]; other.Key == o.info.Key && other.ID != o.info.ID {
+	for i := range o.shelf.Infos {
+		if other := &o.shelf.Infos[i]; other.Key == o.info.Key && other.ID != o.info.ID {
 			out = append(out, *other)
 		}
 	}

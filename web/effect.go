@@ -32,7 +32,7 @@ func (o *opened) banner() banner {
 		b.EndReason = capital(o.doc.EndReason)
 	}
 	if o.doc.EndedBy != "" {
-		b.EndedByKey, b.EndedBy = keyName(o.doc.EndedBy), o.shelf.byKey[o.doc.EndedBy]
+		b.EndedByKey, b.EndedBy = keyName(o.doc.EndedBy), o.shelf.ByKey[o.doc.EndedBy]
 	}
 	return b
 }

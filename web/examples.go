@@ -39,13 +39,13 @@ func (s *Server) examples(shelf *catalogue) []string {
 	e := &s.proposed
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if !e.making && e.generation != shelf.generation {
+	if !e.making && e.generation != shelf.Generation {
 		e.making = true
 		go func() {
 			questions := s.propose(context.Background(), shelf)
 			e.mu.Lock()
 			defer e.mu.Unlock()
-			e.making, e.generation, e.questions = false, shelf.generation, questions
+			e.making, e.generation, e.questions = false, shelf.Generation, questions
 		}()
 	}
 	return e.questions
@@ -71,8 +71,8 @@ func example(heading string) string {
 // point at, one a law.
 func (s *Server) propose(ctx context.Context, shelf *catalogue) []string {
 	var laws []*corpus.DocumentInfo
-	for i := range shelf.infos {
-		if info := &shelf.infos[i]; info.Rank > 0 && info.Articles > 0 && statusOf(*info, s.Today()) == corpus.StatusInForce {
+	for i := range shelf.Infos {
+		if info := &shelf.Infos[i]; info.Rank > 0 && info.Articles > 0 && statusOf(*info, s.Today()) == corpus.StatusInForce {
 			laws = append(laws, info)
 		}
 	}

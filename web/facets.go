@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"trolyluat/assistant/lookup"
 	"trolyluat/corpus"
 	"trolyluat/retrieval"
 )
@@ -145,9 +146,9 @@ func (s *Server) find(ctx context.Context, shelf *catalogue, q retrieval.Query, 
 	search := func(sel selection) (retrieval.Result, error) {
 		if !sel.empty() {
 			q.Documents = nil
-			for i := range shelf.infos {
-				if sel.keeps(&shelf.infos[i], asOf) {
-					q.Documents = append(q.Documents, shelf.infos[i].ID)
+			for i := range shelf.Infos {
+				if sel.keeps(&shelf.Infos[i], asOf) {
+					q.Documents = append(q.Documents, shelf.Infos[i].ID)
 				}
 			}
 			if len(q.Documents) == 0 {
@@ -276,7 +277,9 @@ func sortHits(hits []retrieval.Hit, order string) {
 	case "cu":
 		by(func(a, b *retrieval.Hit) int { return cmp.Compare(dated(a), dated(b)) })
 	case "bac":
-		by(func(a, b *retrieval.Hit) int { return cmp.Compare(rankOrder(&a.Document), rankOrder(&b.Document)) })
+		by(func(a, b *retrieval.Hit) int {
+			return cmp.Compare(lookup.RankOrder(&a.Document), lookup.RankOrder(&b.Document))
+		})
 	}
 }
 

@@ -299,7 +299,7 @@ type qualityReport struct {
 
 // qualityPage shows the report, or has it made behind the page.
 func (s *Server) qualityPage(w http.ResponseWriter, r *http.Request) {
-	shelf, err := s.shelf.get(r.Context())
+	shelf, err := s.shelf.Get(r.Context())
 	if err != nil {
 		s.fail(w, r, err)
 		return
@@ -307,8 +307,8 @@ func (s *Server) qualityPage(w http.ResponseWriter, r *http.Request) {
 	q := &s.quality
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if !q.making && (q.report == nil && !q.problem || q.generation != shelf.generation) {
-		q.making, q.generation, q.problem = true, shelf.generation, false
+	if !q.making && (q.report == nil && !q.problem || q.generation != shelf.Generation) {
+		q.making, q.generation, q.problem = true, shelf.Generation, false
 		go s.makeQuality()
 	}
 	findings := []quality.Finding{}
@@ -324,7 +324,7 @@ func (s *Server) qualityPage(w http.ResponseWriter, r *http.Request) {
 	more := max(0, len(findings)-most)
 	s.render(w, r, http.StatusOK, "admin-quality", "quan-tri", "Chất lượng dữ liệu", map[string]any{"Tab": "chat-luong", "Report": q.report, "Making": q.making,
 		"Made": q.made, "Took": secondsVN(q.took), "Failed": q.problem, "Findings": findings[:len(findings)-more], "More": more, "Code": code,
-		"Known": shelf.byID})
+		"Known": shelf.ByID})
 }
 
 func (s *Server) makeQuality() {

@@ -132,7 +132,7 @@ func (s *Server) casePage(w http.ResponseWriter, r *http.Request, c *caseFile) {
 	for i := range parts {
 		parts[i].On = parts[i].Value == part
 	}
-	shelf, err := s.shelf.get(r.Context())
+	shelf, err := s.shelf.Get(r.Context())
 	if err != nil {
 		s.fail(w, r, err)
 		return
@@ -263,7 +263,7 @@ func (s *Server) alikeView(a *cases.Alike, shelf *catalogue) alikeView {
 			x := judgedView{Judged: j, Href: Address(j.DocumentID, "")}
 			for _, c := range j.Provisions {
 				cited := citedView{Words: c.Words}
-				if info := shelf.byKey[c.Document]; c.Document != "" && info != nil {
+				if info := shelf.ByKey[c.Document]; c.Document != "" && info != nil {
 					cited.Href = Address(info.ID, c.Path)
 					if j.Decided != 0 {
 						cited.Href += "?ngay=" + j.Decided.String()
@@ -309,8 +309,8 @@ func (s *Server) basisView(b *basis.Suggestion, shelf *catalogue) basisView {
 		out := basisPart{ID: id, Title: title, On: on}
 		for _, p := range list {
 			x := provisionView{Provision: p, Href: s.addressOn(p.DocumentID, p.Path, on)}
-			if p.Other != nil && shelf.byKey[p.Other.Document] != nil {
-				x.OtherHref = s.addressOn(shelf.byKey[p.Other.Document].ID, p.Other.Path, b.ActOn)
+			if p.Other != nil && shelf.ByKey[p.Other.Document] != nil {
+				x.OtherHref = s.addressOn(shelf.ByKey[p.Other.Document].ID, p.Other.Path, b.ActOn)
 			}
 			if p.Proposed {
 				out.Proposed = append(out.Proposed, x)
@@ -348,7 +348,7 @@ func (s *Server) checkView(r *casecheck.Report, shelf *catalogue) ([]checkedView
 	known := map[corpus.Span]string{}
 	for i, f := range r.Findings {
 		v := checkedView{Finding: f, Anchor: fmt.Sprintf("nx-%d", i+1), Severity: severityNames[f.Severity]}
-		if info := shelf.byKey[f.Document]; f.Document != "" && info != nil {
+		if info := shelf.ByKey[f.Document]; f.Document != "" && info != nil {
 			path := f.Path
 			if f.Code == casecheck.ProvisionMissing {
 				path = "" // it is not there to be opened

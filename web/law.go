@@ -270,7 +270,7 @@ func (l *law) madeBy(v *corpus.Version) {
 	if v.By != "" {
 		l.out.WriteString(" theo ")
 		name := html.EscapeString(v.By)
-		if by := l.shelf.byKey[v.By]; by != nil {
+		if by := l.shelf.ByKey[v.By]; by != nil {
 			name = `<a href="` + html.EscapeString(Address(by.ID, v.ByPath)) + `">` + name + `</a>`
 		}
 		l.out.WriteString(name)

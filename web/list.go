@@ -14,7 +14,7 @@ const documentsPerPage = 50
 
 // list shows what the store holds, with a filter on names and numbers.
 func (s *Server) list(w http.ResponseWriter, r *http.Request) {
-	shelf, err := s.shelf.get(r.Context())
+	shelf, err := s.shelf.Get(r.Context())
 	if err != nil {
 		s.fail(w, r, err)
 		return
@@ -29,9 +29,9 @@ func (s *Server) list(w http.ResponseWriter, r *http.Request) {
 	kinds := map[corpus.Kind]int{}
 	key := reference.NameKey(words)
 	var rows []row
-	for i := range shelf.infos {
-		info := &shelf.infos[i]
-		if key != "" && !containsAll(shelf.folded[i], key) {
+	for i := range shelf.Infos {
+		info := &shelf.Infos[i]
+		if key != "" && !containsAll(shelf.Folded[i], key) {
 			continue
 		}
 		kinds[info.Kind]++
@@ -51,7 +51,7 @@ func (s *Server) list(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	s.render(w, r, http.StatusOK, "list", "van-ban", "Văn bản trong kho", map[string]any{
-		"Rows": rows, "Total": total, "All": len(shelf.infos), "Words": words, "Kind": kind, "Kinds": choices,
+		"Rows": rows, "Total": total, "All": len(shelf.Infos), "Words": words, "Kind": kind, "Kinds": choices,
 		"Pages": pager(r.URL, page, last),
 	})
 }

@@ -43,12 +43,12 @@ func (s *Server) named(ctx context.Context, shelf *catalogue, a *retrieval.Analy
 		if ref.Document.IsZero() || ref.Document.This {
 			continue
 		}
-		resolved, err := shelf.resolver.Resolve(ctx, ref, reference.Place{On: on})
+		resolved, err := shelf.Resolver.Resolve(ctx, ref, reference.Place{On: on})
 		if err != nil {
 			s.Log.Warn("reference of a query not resolved", "error", err)
 			continue
 		}
-		if info := shelf.byID[resolved.Act.ID]; info != nil {
+		if info := shelf.ByID[resolved.Act.ID]; info != nil {
 			for _, u := range resolved.Units {
 				add(info, u.Path)
 			}
@@ -58,7 +58,7 @@ func (s *Server) named(ctx context.Context, shelf *catalogue, a *retrieval.Analy
 			continue
 		}
 		for _, key := range resolved.Candidates { // the query does not tell which
-			if info := shelf.byKey[key]; info != nil {
+			if info := shelf.ByKey[key]; info != nil {
 				for _, t := range ref.Targets {
 					add(info, t.Path)
 				}

@@ -119,7 +119,7 @@ func (s *Server) ties(ctx context.Context, o *opened) (*ties, error) {
 	pointing := map[string]map[string]*corpus.DocumentInfo{}
 	for i := range in {
 		rel := &in[i]
-		info := o.shelf.byID[rel.Document]
+		info := o.shelf.ByID[rel.Document]
 		if info == nil || info.Key == o.info.Key {
 			continue
 		}
@@ -139,7 +139,7 @@ func (s *Server) ties(ctx context.Context, o *opened) (*ties, error) {
 		if rel.To == "" || rel.To == o.info.Key {
 			continue
 		}
-		b.add(outgoing[rel.Type], o.shelf.byKey[rel.To], rel.To, rel, rel.FromPath, rel.ToPath)
+		b.add(outgoing[rel.Type], o.shelf.ByKey[rel.To], rel.To, rel, rel.FromPath, rel.ToPath)
 	}
 	t := &ties{articles: map[string]mentions{}}
 	for article, infos := range pointing {

@@ -44,7 +44,7 @@ type found struct {
 // results.
 func (s *Server) search(w http.ResponseWriter, r *http.Request) {
 	q := r.URL.Query()
-	shelf, err := s.shelf.get(r.Context())
+	shelf, err := s.shelf.Get(r.Context())
 	if err != nil {
 		s.fail(w, r, err)
 		return
@@ -61,7 +61,7 @@ func (s *Server) search(w http.ResponseWriter, r *http.Request) {
 	every := q.Get("moi-luc") == "1"
 	words := strings.TrimSpace(q.Get("q"))
 	data := map[string]any{"Words": words, "AsOf": asOf, "Every": every, "Notice": notice, "Sorts": sorts, "Sort": among(sorts, q.Get("xep")),
-		"Documents": len(shelf.infos)}
+		"Documents": len(shelf.Infos)}
 	if words != "" {
 		if len([]rune(words)) > maxQuestion {
 			words = string([]rune(words)[:maxQuestion])

@@ -29,7 +29,7 @@ func (s *Server) suggest(w http.ResponseWriter, r *http.Request) {
 	words := strings.TrimSpace(r.URL.Query().Get("q"))
 	out := []suggestion{}
 	if n := len([]rune(words)); n >= 2 && n <= 200 {
-		shelf, err := s.shelf.get(r.Context())
+		shelf, err := s.shelf.Get(r.Context())
 		if err != nil {
 			s.Log.Error("no suggestions", "error", err)
 			http.Error(w, "[]", http.StatusInternalServerError)
@@ -43,12 +43,12 @@ func (s *Server) suggest(w http.ResponseWriter, r *http.Request) {
 			}
 		}
 		key, n := reference.NameKey(words), 0
-		for i := range shelf.infos {
+		for i := range shelf.Infos {
 			if n == suggestDocuments {
 				break
 			}
-			if key != "" && containsAll(shelf.folded[i], key) {
-				info := &shelf.infos[i]
+			if key != "" && containsAll(shelf.Folded[i], key) {
+				info := &shelf.Infos[i]
 				add(suggestion{Text: info.Title, Detail: strings.TrimSpace(info.Number + " · " + statusOf(*info, s.Today()).Name()), Href: Address(info.ID, "")})
 				n++
 			}

@@ -17,6 +17,7 @@ import (
 
 	"trolyluat/assistant"
 	"trolyluat/assistant/history"
+	"trolyluat/assistant/lookup"
 	"trolyluat/assistant/review"
 	"trolyluat/corpus"
 	"trolyluat/retrieval"
@@ -50,6 +51,7 @@ type Config struct {
 	Searcher  Searcher
 	Library   Library
 	History   history.Store // nil: conversations are not kept
+	Shelf     *lookup.Shelf // of the library, where others have one; nil: the pages keep their own
 	Log       *slog.Logger
 	Today     func() corpus.Date // default: the clock
 	Examples  []string           // questions to try, shown on the empty chat page; default: some are made of the store
@@ -67,7 +69,7 @@ type Server struct {
 	mux     *http.ServeMux
 	pages   pages
 	assets  *assets
-	shelf   shelf
+	shelf   *lookup.Shelf
 	runs    *runs
 	prose   *prose
 
@@ -93,7 +95,9 @@ func New(c Config) (*Server, error) {
 	s := &Server{Config: c, mux: http.NewServeMux(), runs: newRuns(c.Log), prose: newProse(), writeTimeout: writeTimeout,
 		drafts:    newBench[*draft](draftsPerOwner, draftsAtMost, draftKept),
 		caseFiles: newBench[*caseFile](casesPerOwner, casesAtMost, caseKept), redactions: newBench[*redaction](redactionsPerOwner, redactionsAtMost, redactionKept)}
-	s.shelf.library = c.Library
+	if s.shelf = c.Shelf; s.shelf == nil {
+		s.shelf = lookup.NewShelf(c.Library)
+	}
 	var err error
 	if s.assets, err = loadAssets(); err != nil {
 		return nil, err
@@ -114,7 +118,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.S
 // Warm reads what the pages keep of the store, so that the first reader need not
 // wait for it.
 func (s *Server) Warm(ctx context.Context) {
-	shelf, err := s.shelf.get(ctx)
+	shelf, err := s.shelf.Get(ctx)
 	if err != nil {
 		if ctx.Err() == nil {
 			s.Log.Warn("pages not warmed", "error", err)

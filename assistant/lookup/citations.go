@@ -111,7 +111,7 @@ func (d *Desk) CheckCitations(ctx context.Context, text string, on corpus.Date) 
 // citations is one text being checked.
 type citations struct {
 	*Desk
-	catalogue *catalogue
+	catalogue *Catalogue
 	text      string
 	on        corpus.Date
 	report    *CitationReport
@@ -139,7 +139,7 @@ func (w *citations) reference(ctx context.Context, ref reference.Reference) erro
 	} else {
 		w.last = ref.Document
 	}
-	resolved, err := w.catalogue.resolver.Resolve(ctx, ref, reference.Place{On: w.on})
+	resolved, err := w.catalogue.Resolver.Resolve(ctx, ref, reference.Place{On: w.on})
 	if err != nil {
 		return fmt.Errorf("lookup: resolve a reference: %w", err)
 	}
@@ -152,7 +152,7 @@ func (w *citations) reference(ctx context.Context, ref reference.Reference) erro
 		w.add(entry, DocumentMissing)
 		return nil
 	}
-	info := w.catalogue.byID[resolved.Act.ID]
+	info := w.catalogue.ByID[resolved.Act.ID]
 	entry.Document, entry.Title = info.Key, info.Title
 	if len(ref.Targets) == 0 {
 		v := corpus.Version{Interval: info.Effective}

@@ -1,6 +1,7 @@
 package lookup
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -83,13 +84,18 @@ func (d *Desk) Documents(ctx context.Context, q DocumentQuery) (*DocumentPage, e
 	}
 	words := strings.Fields(reference.NameKey(q.Search))
 	page := &DocumentPage{Documents: []DocumentRow{}}
-	for i := range c.infos {
-		info := &c.infos[i]
+	var found []*corpus.DocumentInfo
+	for i := range c.Infos {
+		info := &c.Infos[i]
 		if len(q.Kinds) > 0 && !slices.Contains(q.Kinds, info.Kind) ||
-			slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(c.folded[i], w) }) {
+			slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(c.Folded[i], w) }) {
 			continue
 		}
-		page.Total++
+		found = append(found, info)
+	}
+	page.Total = len(found)
+	slices.SortFunc(found, func(a, b *corpus.DocumentInfo) int { return cmp.Compare(a.ID, b.ID) }) // pages go by ID
+	for _, info := range found {
 		switch {
 		case info.ID <= q.After:
 		case len(page.Documents) < limit:
@@ -134,11 +140,12 @@ func (d *Desk) Document(ctx context.Context, name string) (*DocumentView, error)
 		return nil, err
 	}
 	v := &DocumentView{DocumentRow: d.row(info), Basis: list(doc.Basis), Outline: []OutlineItem{}, Dates: []corpus.Date{}, Sources: []string{}}
-	for i := range c.infos {
-		if c.infos[i].Key == info.Key {
-			v.Sources = append(v.Sources, c.infos[i].ID)
+	for i := range c.Infos {
+		if c.Infos[i].Key == info.Key {
+			v.Sources = append(v.Sources, c.Infos[i].ID)
 		}
 	}
+	slices.Sort(v.Sources)
 	depth := make([]int, len(doc.Provisions))
 	for i := range doc.Provisions {
 		p := &doc.Provisions[i]

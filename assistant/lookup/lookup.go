@@ -6,14 +6,12 @@
 package lookup
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"iter"
 	"slices"
 	"strings"
-	"sync"
 
 	"trolyluat/corpus"
 	"trolyluat/corpus/reference"
@@ -70,10 +68,7 @@ type Desk struct {
 	library Library
 	search  Searcher
 	today   func() corpus.Date
-
-	mu         sync.Mutex
-	generation uint64
-	now        *catalogue
+	shelf   *Shelf
 }
 
 // New makes a desk. A nil today is the clock.
@@ -81,68 +76,13 @@ func New(library Library, search Searcher, today func() corpus.Date) *Desk {
 	if today == nil {
 		today = corpus.Today
 	}
-	return &Desk{library: library, search: search, today: today}
+	return &Desk{library: library, search: search, today: today, shelf: NewShelf(library)}
 }
 
-// catalogue is the store's list of documents at one generation. It never
-// changes.
-type catalogue struct {
-	infos    []corpus.DocumentInfo // by ID
-	byID     map[string]*corpus.DocumentInfo
-	byKey    map[string]*corpus.DocumentInfo // first source
-	slugs    map[string]*corpus.DocumentInfo
-	folded   []string // names and numbers, parallel to infos
-	index    *reference.Index
-	resolver *reference.Resolver
-}
+// Shelf is the desk's list of documents, for others that work on the same store.
+func (d *Desk) Shelf() *Shelf { return d.shelf }
 
-func (d *Desk) catalogue(ctx context.Context) (*catalogue, error) {
-	generation, err := d.library.Generation(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("lookup: read generation: %w", err)
-	}
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.now != nil && d.generation == generation {
-		return d.now, nil
-	}
-	c := &catalogue{byID: map[string]*corpus.DocumentInfo{}, byKey: map[string]*corpus.DocumentInfo{}, slugs: map[string]*corpus.DocumentInfo{}}
-	for info, err := range d.library.Documents(ctx) {
-		if err != nil {
-			return nil, fmt.Errorf("lookup: list documents: %w", err)
-		}
-		c.infos = append(c.infos, info)
-	}
-	slices.SortFunc(c.infos, func(a, b corpus.DocumentInfo) int { return cmp.Compare(a.ID, b.ID) })
-	for i := range c.infos {
-		info := &c.infos[i]
-		c.byID[info.ID] = info
-		c.slugs[Slug(info.ID)] = info
-		if first := c.byKey[info.Key]; first == nil || info.ID == info.Key {
-			c.byKey[info.Key] = info
-		}
-		c.folded = append(c.folded, reference.NameKey(strings.Join(append([]string{info.Key, info.Number, info.Title}, info.ShortNames...), " ")))
-	}
-	if c.index, err = reference.NewIndex(ctx, d.library); err != nil {
-		return nil, fmt.Errorf("lookup: index names: %w", err)
-	}
-	c.resolver = reference.NewResolver(c.index)
-	d.now, d.generation = c, generation
-	return c, nil
-}
-
-// Slug writes a document ID as one segment of an address: "45-2019-QH14".
-func Slug(id string) string { return strings.ReplaceAll(id, "/", "-") }
-
-// Address is the permanent address of a provision in the reader's page:
-// "/vb/45-2019-QH14/d25/k1". An empty path is the document.
-func Address(id, path string) string {
-	a := "/vb/" + Slug(id)
-	if path != "" {
-		a += "/" + path
-	}
-	return a
-}
+func (d *Desk) catalogue(ctx context.Context) (*Catalogue, error) { return d.shelf.Get(ctx) }
 
 // address is the address of a provision on a date.
 func (d *Desk) address(id, path string, on corpus.Date) string {
@@ -155,34 +95,34 @@ func (d *Desk) address(id, path string, on corpus.Date) string {
 
 // find returns the document of an ID, key, number, slug or name. A name is that
 // of the text in force on the date.
-func (c *catalogue) find(ctx context.Context, name string, on corpus.Date) (*corpus.DocumentInfo, error) {
+func (c *Catalogue) find(ctx context.Context, name string, on corpus.Date) (*corpus.DocumentInfo, error) {
 	name = strings.TrimSpace(name)
 	if name == "" {
 		return nil, Inputf("document", "cần tên hoặc số hiệu văn bản")
 	}
-	for _, known := range []map[string]*corpus.DocumentInfo{c.byID, c.byKey, c.slugs} {
+	for _, known := range []map[string]*corpus.DocumentInfo{c.ByID, c.ByKey, c.BySlug} {
 		if info := known[name]; info != nil {
 			return info, nil
 		}
 	}
-	acts, err := c.index.ByNumber(ctx, name)
+	acts, err := c.Index.ByNumber(ctx, name)
 	if err == nil && len(acts) == 0 {
 		for _, ref := range reference.FindQuery(name) {
 			if ref.Document.IsZero() || ref.Document.This {
 				continue
 			}
-			resolved, err := c.resolver.Resolve(ctx, reference.Reference{Document: ref.Document}, reference.Place{On: on})
+			resolved, err := c.Resolver.Resolve(ctx, reference.Reference{Document: ref.Document}, reference.Place{On: on})
 			if err != nil {
 				return nil, fmt.Errorf("lookup: resolve a name: %w", err)
 			}
 			if resolved.Outcome == reference.Exact {
-				return c.byID[resolved.Act.ID], nil
+				return c.ByID[resolved.Act.ID], nil
 			}
 			if resolved.Outcome == reference.Ambiguous {
 				return nil, &MissingError{fmt.Sprintf("“%s” có thể chỉ nhiều văn bản: %s.", name, strings.Join(firstOf(resolved.Candidates, 8), ", ")), resolved.Candidates}
 			}
 		}
-		acts, err = c.index.ByName(ctx, name, false)
+		acts, err = c.Index.ByName(ctx, name, false)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("lookup: find a document: %w", err)
@@ -197,7 +137,7 @@ func (c *catalogue) find(ctx context.Context, name string, on corpus.Date) (*cor
 	case 0:
 		return nil, &MissingError{VN: fmt.Sprintf("Kho không có văn bản “%s”.", clip(name))}
 	case 1:
-		return c.byKey[keys[0]], nil
+		return c.ByKey[keys[0]], nil
 	}
 	return nil, &MissingError{fmt.Sprintf("“%s” có thể chỉ nhiều văn bản: %s.", clip(name), strings.Join(firstOf(keys, 8), ", ")), keys}
 }

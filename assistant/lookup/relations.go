@@ -82,14 +82,14 @@ func (d *Desk) Relations(ctx context.Context, document, path string) (*Relations
 		if r.To == "" || !wanted(r.FromPath) {
 			continue
 		}
-		out.Outgoing = append(out.Outgoing, d.relation(r, outgoingNames[r.Type], r.FromPath, d.other(c.byKey[r.To], r.To, r.ToPath)))
+		out.Outgoing = append(out.Outgoing, d.relation(r, outgoingNames[r.Type], r.FromPath, d.other(c.ByKey[r.To], r.To, r.ToPath)))
 	}
 	for i := range in {
 		r := &in[i].Relation
 		if !wanted(r.ToPath) {
 			continue
 		}
-		other := c.byID[in[i].Document]
+		other := c.ByID[in[i].Document]
 		out.Incoming = append(out.Incoming, d.relation(r, incomingNames[r.Type], r.ToPath, d.other(other, corpus.KeyOf(in[i].Document), r.FromPath)))
 	}
 	return out, nil

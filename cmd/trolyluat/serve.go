@@ -154,7 +154,7 @@ func (a *app) serve(ctx context.Context, e *env, examples []string, ready func(u
 	if err != nil {
 		return err
 	}
-	pages, err := web.New(web.Config{Assistant: assist, Searcher: e.searcher, Library: e.store, History: conversations,
+	pages, err := web.New(web.Config{Assistant: assist, Searcher: e.searcher, Library: e.store, History: conversations, Shelf: interfaces.Desk.Shelf(),
 		Log: e.log, Examples: examples, Version: version(), Admin: admin, Extractor: e.pipeline().Reader, Cases: e.desk(),
 		Reviewer: review.New(review.Config{Store: e.store, Index: e.store, Judge: review.NewJudge(e.model, e.log), Log: e.log})})
 	if err != nil {

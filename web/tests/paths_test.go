@@ -303,3 +303,26 @@ func TestKeyboardOnly(t *testing.T) {
 	b.key(kb.Escape)
 	b.until(`!document.querySelector(".display").open`)
 }
+
+// TestReaderOnAPhone reads from the middle of a law: the bar says which điều is on
+// the screen, the table of contents opens over the text at that điều, and the
+// places where a word was found are stepped through from the bar.
+func TestReaderOnAPhone(t *testing.T) {
+	t.Parallel()
+	b := open(t, phone, site(t)+law+"/d23")
+	b.until(`document.querySelector("[data-place]").textContent.startsWith("Điều 23")`)
+	eval[bool](b, `(document.querySelector("[data-outline]").click(), true)`) // a driver's click scrolls to what sticks
+	b.until(`document.querySelector(".outline-open") && document.activeElement.matches(".outline-close")`)
+	b.until(`(r => r.top >= 0 && r.bottom <= innerHeight)(document.querySelector("#muc-luc a.on").getBoundingClientRect())`)
+	b.until(`document.querySelector("#muc-luc a.on").textContent.startsWith("Điều 23")`)
+	b.axe("table of contents over the text")
+	b.key(kb.Escape)
+	b.until(`!document.querySelector(".outline-open") && document.activeElement.matches("[data-outline]")`)
+	b.do(chromedp.Navigate(site(t) + law + "?tim=bao+hanh"))
+	b.until(`document.querySelector("[data-at]").textContent.startsWith("1/")`)
+	eval[bool](b, `(document.querySelector('[data-step="1"]').click(), true)`)
+	b.until(`document.querySelector("[data-at]").textContent.startsWith("2/") && document.querySelectorAll("mark.now").length === 1`)
+	if over := b.wide(); over > 0 {
+		t.Errorf("%d px wider than the window", over)
+	}
+}

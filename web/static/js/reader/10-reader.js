@@ -24,8 +24,8 @@
     const at = bar.getBoundingClientRect();
     bar.classList.toggle("stuck", at.top <= 0);
     if (at.top > 0) return;
-    const dot = document.elementFromPoint(at.left + at.width / 2, at.bottom + 32);
-    const dieu = dot && dot.closest(".dieu");
+    // What lies there under the table of contents counts too.
+    const dieu = document.elementsFromPoint(at.left + at.width / 2, at.bottom + 32).find((e) => e.matches(".dieu"));
     if (!dieu || dieu === here) return;
     here = dieu;
     const title = dieu.querySelector("h3");
