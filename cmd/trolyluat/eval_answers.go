@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"trolyluat/corpus/sample"
 	"trolyluat/eval/answers"
 	"trolyluat/eval/keypoints"
 	evalrun "trolyluat/eval/run"
@@ -19,9 +21,10 @@ func (a *app) evalAnswersCommand() *cobra.Command {
 	var opt answers.Options
 	var also []string
 	var fit string
+	var sampleLaw bool
 	var flags runFlags
 	cmd := &cobra.Command{
-		Use:   "answers --questions TỆP [--data THƯ-MỤC]",
+		Use:   "answers --questions TỆP [--data THƯ-MỤC] | --sample",
 		Short: "Đo câu trả lời trích: câu được đánh dấu, cụm từ trả lời, đúng/sai, trắc nghiệm",
 		Long: `Hỏi cả trợ lý (không có mô hình) các câu hỏi đã biết câu trả lời, tìm trong toàn bộ kho. Tệp câu hỏi theo
 dạng ALQAC như công bố: câu trả lời là một đoạn của điều luật, Đúng/Sai, hoặc chữ cái của phương án.
@@ -29,9 +32,13 @@ dạng ALQAC như công bố: câu trả lời là một đoạn của điều l
 --folds N khớp trọng số trên N-1 phần và đo phần còn lại, không phần nào có chung điều luật (hay chung luật,
 với --by-law); --fit TỆP khớp trên tất cả và ghi ra tệp trọng số. --also KHO=TỆP thêm bộ câu hỏi để khớp.
 Tệp theo dạng riêng của chương trình (id, kind, question, gold, points; xem eval make) được đo theo ý phải có,
-căn cứ đã dẫn, từ chối đúng lúc; có mô hình thì mô hình trả lời.`,
+căn cứ đã dẫn, từ chối đúng lúc; có mô hình thì mô hình trả lời. --sample đo 120 câu về luật mẫu kèm chương trình
+(văn bản giả định), trong một kho tạm.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if sampleLaw {
+				return a.answersOfSample(cmd, opt.Seed, &flags)
+			}
 			if err := required(map[string]string{"questions": opt.Questions}); err != nil {
 				return err
 			}
@@ -81,6 +88,7 @@ căn cứ đã dẫn, từ chối đúng lúc; có mô hình thì mô hình tr�
 	}
 	f := cmd.Flags()
 	f.StringVar(&opt.Questions, "questions", "", "tệp câu hỏi (dạng ALQAC)")
+	f.BoolVar(&sampleLaw, "sample", false, "đo 120 câu về luật mẫu kèm chương trình")
 	f.StringArrayVar(&also, "also", nil, "thêm bộ câu hỏi để khớp trọng số, dạng KHO=TỆP")
 	f.IntVar(&opt.Folds, "folds", 0, "đo bằng kiểm chứng chéo chừng này phần; 0 đo trọng số đi kèm chương trình")
 	f.BoolVar(&opt.ByLaw, "by-law", false, "chia phần theo luật thay vì theo điều")
@@ -129,4 +137,33 @@ func (a *app) answersByPoints(cmd *cobra.Command, env *env, file string, seed ui
 		return evalrun.In(file, err)
 	}
 	return a.runSuite(cmd.Context(), suiteRun{suite: answers.Suite, seed: seed, env: env, tasks: keypoints.Tasks(env.assistant(), questions, 0), finish: keypoints.Finish, files: map[string]string{"questions": file}}, flags)
+}
+
+// answersOfSample measures answers to the questions over the sample law, on the
+// day on which they are asked, in a store that is taken away.
+func (a *app) answersOfSample(cmd *cobra.Command, seed uint64, flags *runFlags) error {
+	cfg, err := loadConfig(cmd.Flags(), a.getenv)
+	if err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp("", "trolyluat-eval-")
+	if err != nil {
+		return fmt.Errorf("make folder: %w", err)
+	}
+	defer os.RemoveAll(dir)
+	cfg.Data, cfg.DB = dir, ""
+	env, err := a.openWith(cmd.Context(), cfg, write)
+	if err != nil {
+		return err
+	}
+	defer env.Close()
+	if _, err := env.loadSample(cmd.Context()); err != nil {
+		return err
+	}
+	questions, err := keypoints.Read(bytes.NewReader(sample.AnswerSetJSONL()))
+	if err != nil {
+		return err
+	}
+	return a.runSuite(cmd.Context(), suiteRun{suite: answers.Suite, seed: seed, env: env, tasks: keypoints.Tasks(env.assistant(), questions, sample.AskedOn),
+		finish: keypoints.Finish, config: map[string]string{"questions": "luật mẫu"}}, flags)
 }
