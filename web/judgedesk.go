@@ -150,7 +150,7 @@ func (s *Server) casePage(w http.ResponseWriter, r *http.Request, c *caseFile) {
 		}
 		data["Sections"], data["None"], data["Paper"] = sections, none, paper(c.doc.Text, spots)
 	case "tuong-tu":
-		data["Alike"] = s.alikeView(now.found.alike, shelf)
+		data["Alike"], data["On"] = s.alikeView(now.found.alike, shelf), cmp.Or(now.situation.ActOn, s.Today())
 	case "can-cu":
 		data["Basis"] = s.basisView(now.found.basis, shelf)
 	case "soat":

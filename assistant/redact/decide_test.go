@@ -30,6 +30,7 @@ func TestPlacesAndBreaks(t *testing.T) {
 		"TỈNH BÀ RỊA - VŨNG TÀU\nbà Trần Thị Xuyến ở tỉnh Bà Rịa – Vũng Tàu, gần chợ Bà Chiểu.":                          "TỈNH BÀ RỊA - VŨNG TÀU\nbà Trần Thị X ở tỉnh Bà Rịa – Vũng Tàu, gần chợ Bà Chiểu.",
 		"Bị đơn: anh Đào Nhựt Quyên.\nYêu cầu Đào Nhựt Quyên bồi thường. Tổ của Đào Nhựt\nQuyên.":                        "Bị đơn: anh Đào Nhựt Q.\nYêu cầu Đào Nhựt Q bồi thường. Tổ của Đào Nhựt\nQ.",
 		"ông Lê Hoàng Văn khai tại Văn phòng Công chứng M, ông Văn ký.":                                                  "ông Lê Hoàng V khai tại Văn phòng Công chứng M, ông V ký.",
+		"ông Hoàng Hồng kiện; Hoàng Hồng T là em của Hoàng Hồng.":                                                        "ông Hoàng H kiện; Hoàng Hồng T là em của Hoàng H.",
 		"ông T1và bà Lê Thị Tú vay tiền, ông T1đã trả.":                                                                  "ông T1và bà Lê Thị T vay tiền, ông T1đã trả.",
 		"Người liên quan: ông Phan \n\nĐoan, bà Nguyễn Vũ Hoàng \n\nOanh.\nĐịa chỉ: xã M. Ông Nguyễn Văn Thu\n\nTòa án.": "Người liên quan: ông Phan \n\nĐ, bà Nguyễn Vũ Hoàng \n\nO.\nĐịa chỉ: xã M. Ông Nguyễn Văn T\n\nTòa án.",
 	} {

@@ -105,16 +105,22 @@ func (d *document) toldAgain(told map[string]bool, taken []bool) []candidate {
 		if taken[i] || !d.words[i].capital || !starts[name(d.words[i].text)] || d.place(i) {
 			continue
 		}
+		end := 0 // behind the longest name that is told
 		for to := i + 1; to < len(d.words) && to-i < 6; to++ {
 			w := &d.words[to]
 			if taken[to] || !w.capital || !w.joined && !d.broken(to) {
 				break
 			}
-			if c := (candidate{i, to + 1, false, 0.93, "trùng họ tên của một người trong vụ án"}); told[d.key(c)] {
-				out = append(out, c)
-				i = to
-				break
+			switch {
+			case d.cut(to):
+				end = 0 // "Hoàng Hồng T": another name, cut already
+			case told[d.key(candidate{from: i, to: to + 1})]:
+				end = to + 1
 			}
+		}
+		if end > 0 {
+			out = append(out, candidate{i, end, false, 0.93, "trùng họ tên của một người trong vụ án"})
+			i = end - 1
 		}
 	}
 	return out

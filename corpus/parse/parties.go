@@ -98,6 +98,11 @@ func (p *parser) parties(head string) []corpus.Party {
 			body = body[min(t.rest, len(body)):]
 		}
 		found := ""
+		for _, w := range [...]string{"những ", "các "} {
+			if n := foldPrefix(body, w); n > 0 && foldPrefix(body[n:], "người ") > 0 {
+				body = body[n:]
+			}
+		}
 		for _, r := range roles {
 			if n := foldPrefix(body, strings.ToLower(r)); n > 0 {
 				rest := strings.TrimLeft(body[n:], " ")
@@ -180,7 +185,7 @@ func startsPerson(s string) bool {
 
 // partyName cuts a name before year of birth, address and remarks.
 func partyName(s string) string {
-	for _, w := range [...]string{", sinh", " sinh năm", "Sinh năm", ", SN ", ", Địa chỉ", " Năm sinh", "(", ";", ", địa chỉ", ". Địa chỉ", ", ĐKTT", ", trú tại", ", cư trú", ", năm sinh", " – sinh", " - sinh", ", trụ sở"} {
+	for _, w := range [...]string{", sinh", " sinh năm", "Sinh năm", ", SN ", ", Địa chỉ", " Năm sinh", "(", ";", ", địa chỉ", ". Địa chỉ", ", ĐKTT", ", trú tại", ", cư trú", ", năm sinh", " – sinh", " - sinh", ", trụ sở", ": Đại diện", ": Người đại diện", ": đại diện", ": người đại diện"} {
 		if i := strings.Index(s, w); i >= 0 {
 			s = s[:i]
 		}
