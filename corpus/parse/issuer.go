@@ -206,8 +206,8 @@ func (p *parser) signerIn(span corpus.Span) string {
 			}
 			continue
 		}
-		if passedBy(p.passage(i)) {
-			pieces = append(pieces, p.passage(i))
+		if s := p.passage(i); passedBy(s) {
+			pieces = append(pieces, s)
 			continue
 		}
 		pieces = append(pieces, p.text[l.start:l.end])

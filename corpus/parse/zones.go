@@ -29,7 +29,7 @@ func (p *parser) startsClosing(i int) bool {
 			return n == len(s) || s[n] == ':' || s[n] == ' ' || s[n] == '.'
 		}
 	case 'L', 'B', 'P', 'H', 'N' + 1:
-		if passedBy(p.passage(i)) {
+		if ownAct(s) && passedBy(p.passage(i)) {
 			return true
 		}
 	}
@@ -43,6 +43,16 @@ func (p *parser) startsClosing(i int) bool {
 		if strings.HasPrefix(s, w) {
 			// "BỘ TRƯỞNG BỘ TÀI CHÍNH" also stands above the body; the caller
 			// asks only after the first điều.
+			return true
+		}
+	}
+	return false
+}
+
+// ownAct says that s begins with the act itself, as the words on its passing do.
+func ownAct(s string) bool {
+	for _, w := range [...]string{"luật này", "bộ luật này", "pháp lệnh này", "hiến pháp này"} {
+		if foldPrefix(s, w) > 0 {
 			return true
 		}
 	}
