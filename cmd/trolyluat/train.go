@@ -72,7 +72,7 @@ chương trình mới đi kèm mô hình khác mô hình mà kho có véc-tơ (t
 	f.BoolVar(&keep, "keep", false, "không học lại, chỉ tính lại véc-tơ của kho bằng mô hình đang dùng")
 	f.BoolVar(&all, "all", false, "học trên mọi điều, không giữ lại điều nào để đo")
 	f.IntVar(&o.Dim, "dim", 0, "số chiều (mặc định 128)")
-	f.IntVar(&o.Steps, "steps", 0, "số bước học (mặc định theo cỡ kho, nhiều nhất 6000)")
+	f.IntVar(&o.Steps, "steps", 0, "số bước học (mặc định theo cỡ kho, nhiều nhất 3000)")
 	f.IntVar(&o.Batch, "batch", 0, "số cặp đoạn văn so với nhau mỗi bước (mặc định 1024, kho nhỏ 256)")
 	f.IntVar(&o.Pairs, "pairs", 0, "số cặp âm tiết có véc-tơ riêng (mặc định 68000)")
 	f.Uint64Var(&o.Seed, "seed", 1, "hạt giống ngẫu nhiên")

@@ -20,7 +20,7 @@ type Options struct {
 	Dim     int // default 128
 	Width   int // dimension while learning, before the projection to Dim; default twice Dim
 	Batch   int // pairs of views compared with each other, default 1024, 256 for a small corpus
-	Steps   int // default 6 000, fewer for a small corpus
+	Steps   int // default 3 000, fewer for a small corpus
 	Pairs   int // pairs of syllables that get a vector, default 68 000
 	Seed    uint64
 	Workers int // default all cores
@@ -49,7 +49,7 @@ func (o Options) withDefaults(texts int) Options {
 	o.Batch = max(o.Batch/groupSize, 1) * groupSize
 	if o.Steps == 0 {
 		// about a hundred passes
-		o.Steps = min(6000, 100*texts/o.Batch+100)
+		o.Steps = min(3000, 100*texts/o.Batch+100)
 	}
 	if o.Pairs == 0 {
 		o.Pairs = defaultPairs
