@@ -27,9 +27,10 @@ func TestHead(t *testing.T) {
 // names print broke or who are told again without a form of address (giả định).
 func TestPlacesAndBreaks(t *testing.T) {
 	for text, want := range map[string]string{
-		"TỈNH BÀ RỊA - VŨNG TÀU\nbà Trần Thị Xuyến ở tỉnh Bà Rịa – Vũng Tàu, gần chợ Bà Chiểu.":                          "TỈNH BÀ RỊA - VŨNG TÀU\nbà Trần Thị X ở tỉnh Bà Rịa – Vũng Tàu, gần chợ Bà Chiểu.",
-		"Bị đơn: anh Đào Nhựt Quyên.\nYêu cầu Đào Nhựt Quyên bồi thường. Tổ của Đào Nhựt\nQuyên.":                        "Bị đơn: anh Đào Nhựt Q.\nYêu cầu Đào Nhựt Q bồi thường. Tổ của Đào Nhựt\nQ.",
-		"ông Lê Hoàng Văn khai tại Văn phòng Công chứng M, ông Văn ký.":                                                  "ông Lê Hoàng V khai tại Văn phòng Công chứng M, ông V ký.",
+		"TỈNH BÀ RỊA - VŨNG TÀU\nbà Trần Thị Xuyến ở tỉnh Bà Rịa – Vũng Tàu, gần chợ Bà Chiểu.":   "TỈNH BÀ RỊA - VŨNG TÀU\nbà Trần Thị X ở tỉnh Bà Rịa – Vũng Tàu, gần chợ Bà Chiểu.",
+		"Bị đơn: anh Đào Nhựt Quyên.\nYêu cầu Đào Nhựt Quyên bồi thường. Tổ của Đào Nhựt\nQuyên.": "Bị đơn: anh Đào Nhựt Q.\nYêu cầu Đào Nhựt Q bồi thường. Tổ của Đào Nhựt\nQ.",
+		"ông Lê Hoàng Văn khai tại Văn phòng Công chứng M, ông Văn ký.":                           "ông Lê Hoàng V khai tại Văn phòng Công chứng M, ông V ký.",
+		"HUYỆN MẪU HÒA TỈNH AN MẪU":                                                                                      "HUYỆN H TỈNH AN MẪU",
 		"ông Hoàng Hồng kiện; Hoàng Hồng T là em của Hoàng Hồng.":                                                        "ông Hoàng H kiện; Hoàng Hồng T là em của Hoàng H.",
 		"ông T1và bà Lê Thị Tú vay tiền, ông T1đã trả.":                                                                  "ông T1và bà Lê Thị T vay tiền, ông T1đã trả.",
 		"Người liên quan: ông Phan \n\nĐoan, bà Nguyễn Vũ Hoàng \n\nOanh.\nĐịa chỉ: xã M. Ông Nguyễn Văn Thu\n\nTòa án.": "Người liên quan: ông Phan \n\nĐ, bà Nguyễn Vũ Hoàng \n\nO.\nĐịa chỉ: xã M. Ông Nguyễn Văn T\n\nTòa án.",

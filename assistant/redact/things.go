@@ -86,6 +86,7 @@ var (
 	placeCue = regexp.MustCompile(`(?:^|[\s(,;"“–-])(thôn|xóm|ấp|buôn|sóc|khu\s+phố|khu|khóm|tổ\s+dân\s+phố|đường|phố|ngõ|ngách|hẻm|xã|phường|thị\s+trấn|quận|huyện|thị\s+xã|thành\s+phố|tp\.?|tx\.?|tt\.?)\s*(?:số\s+)?$`)
 	// Courts and prosecutors stay with the place that they are of.
 	courtBefore = regexp.MustCompile(`(?:t[oò][aà]\s+án\s+nhân\s+dân|tand|viện\s+kiểm\s+sát(?:\s+nhân\s+dân)?|vksnd|chi\s+cục\s+thi\s+hành\s+án(?:\s+dân\s+sự)?|cơ\s+quan\s+thi\s+hành\s+án(?:\s+dân\s+sự)?|thads)\s+(?:thành\s+phố\s+\S+\s+\S+,?\s+)?(?:quận|huyện|thị\s+xã|thành\s+phố|tp\.?|khu\s+vực)\s*$`)
+	unitWords   = set(`tỉnh huyện quận xã phường`) // another unit begins: "HUYỆN A TỈNH B"
 	districts   = set(`quận huyện thị\ xã thành\ phố tp tp. tx tx.`)
 	// Cities that are provinces stay, as provinces do.
 	cityProvince = regexp.MustCompile(`^(?:hà nội|hồ chí minh|đà nẵng|hải phòng|cần thơ|huế|hcm)(?:[^\p{L}]|$)`) // compared with spaces joined
@@ -115,7 +116,7 @@ func (d *document) places() []Mention {
 		}
 		to := i + 1
 		for to < len(d.words) && to-i < 5 && d.words[to].joined && (d.words[to].capital || allDigits(d.words[to].text)) && d.words[to].upper == w.upper &&
-			!honorifics[d.words[to].lower] && !lineWords[d.words[to].lower] && !strings.Contains(d.text[d.words[to-1].end:d.words[to].start], "\n\n") {
+			!honorifics[d.words[to].lower] && !lineWords[d.words[to].lower] && !unitWords[d.words[to].lower] && !strings.Contains(d.text[d.words[to-1].end:d.words[to].start], "\n\n") {
 			to++
 		}
 		if d.cut(i) && to-i == 1 || privacy.BeginsTitle(w.lower) && to-i == 1 {
