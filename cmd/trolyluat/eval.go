@@ -27,7 +27,7 @@ func (a *app) evalCommand() *cobra.Command {
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(a.evalStructureCommand(), a.evalRetrievalCommand(), a.evalAmendmentCommand(), a.evalCitationsCommand(), a.evalBasisCommand(), a.evalDraftCommand(), a.evalDigestCommand(), a.evalCasesCommand(),
-		a.evalCompareCommand(), a.evalGateCommand(), a.evalReportCommand(), a.evalMakeCommand(), a.evalChoiceCommand(), a.evalSafetyCommand(), a.evalAllCommand(), a.evalRedactCommand(), a.evalReviewCommand(), a.evalAnswersCommand(), a.evalRefusalCommand())
+		a.evalCompareCommand(), a.evalGateCommand(), a.evalReportCommand(), a.evalMakeCommand(), a.evalChoiceCommand(), a.evalSafetyCommand(), a.evalAllCommand(), a.evalRedactCommand(), a.evalReviewCommand(), a.evalAnswersCommand(), a.evalRefusalCommand(), a.evalSpeedCommand())
 	for _, suite := range cmd.Commands() {
 		run := suite.RunE
 		suite.RunE = func(cmd *cobra.Command, args []string) error { return inputProblem(run(cmd, args)) }
