@@ -12,6 +12,7 @@ const (
 	phraseSure   = 0.30 // probability of the phrase
 	verdictSure  = 0.60 // probability of a verdict that is told without reserve
 	phraseShown  = 30   // words
+	mannerShown  = 4    // words, the least that say how something is
 	casesShown   = 80   // words of all cases together
 	premiseFalse = 0.1  // probability of a claim whose premise does not hold
 )
@@ -65,7 +66,7 @@ func (t *turn) front(answer *Answer) (string, error) {
 		return "", nil
 	}
 	answer.Phrase = p.Text
-	if p.Sure < phraseSure || answer.Certainty != High || len(strings.Fields(p.Text)) > phraseShown {
+	if p.Sure < phraseSure || answer.Certainty != High || len(strings.Fields(p.Text)) > phraseShown || tooShort(p.Text, t.reading.Asked.Ask) {
 		return "", nil
 	}
 	if cases := t.reading.Cases(p); len(cases) > 0 {
@@ -75,6 +76,13 @@ func (t *turn) front(answer *Answer) (string, error) {
 		return "", nil // the list under it says it
 	}
 	return fmt.Sprintf("**Trả lời ngắn:** %s%s\n\n", p.Text, mark(t.numberOf(p.Passage))), nil
+}
+
+// tooShort says that a phrase tells nothing by itself: one syllable without a
+// figure, or less than a clause where the question asks how something is.
+func tooShort(phrase string, ask reading.Ask) bool {
+	n := len(strings.Fields(phrase))
+	return n < 2 && !strings.ContainsAny(phrase, "0123456789") || ask == reading.AskManner && n < mannerShown
 }
 
 // judged weighs a claim and words the verdict.

@@ -2,6 +2,8 @@ package reading
 
 import (
 	"strings"
+
+	"trolyluat/corpus/vitext"
 )
 
 // cases are the items of the list that a piece is of, itself included, when a
@@ -66,7 +68,10 @@ func (r *Reading) Cases(p Phrase) []string {
 			o := &r.cut[p.Passage][i]
 			out = append(out, strings.Trim(r.passages[p.Passage].Text[o.Start+o.label:o.End], " ;.,:"))
 		}
-		return out
+		if len(out) > 0 {
+			return out
+		}
+		return r.casesInSentence(p, r.passages[p.Passage].Text[x.Start:x.End], x.Start)
 	}
 	return nil
 }
@@ -87,4 +92,66 @@ func (r *Reading) markCases(marked map[int]bool, passage, k, used int) int {
 		}
 	}
 	return words
+}
+
+// ofCase begin the words that say for which case a quantity before them holds.
+var ofCase = []string{"đối với ", "nếu ", "khi ", "trong trường hợp ", "trường hợp ", "cho "}
+
+// casesInSentence are the quantities of the sentence of a phrase with the case
+// that each is for: "30 năm đối với bất động sản", "10 năm đối với động sản". None
+// where the sentence has fewer than two of the kind, or the question tells.
+func (r *Reading) casesInSentence(p Phrase, line string, start int) []string {
+	if r.Asked.Ask != AskQuantity {
+		return nil
+	}
+	var out []string
+	within := false
+	count := map[string]int{} // in how many cases a word of the question stands
+	list := quantities(line)
+	for i, q := range list {
+		end := len(line)
+		if i+1 < len(list) {
+			end = list[i+1].Span.Start
+		}
+		rest := line[q.Span.End:end]
+		if at := strings.IndexAny(rest, ",;."); at >= 0 {
+			rest = rest[:at]
+		}
+		rest = strings.TrimSpace(rest)
+		rest = strings.TrimSuffix(strings.TrimSuffix(rest, " và"), " hoặc")
+		if !answersQuantity(r.Asked, q) || !startsWithAny(rest, ofCase) {
+			continue
+		}
+		seen := map[string]bool{}
+		for _, t := range vitext.Syllables(rest) {
+			key := t.Text
+			if r.Words.folded {
+				key = vitext.Fold(key)
+			}
+			if _, asked := r.Words.weights[key]; asked && !seen[key] && !framing[r.Words.folded][key] {
+				seen[key] = true
+				count[key]++
+			}
+		}
+		within = within || start+q.Span.Start < p.Span.End && p.Span.Start < start+q.Span.End
+		out = append(out, line[q.Span.Start:q.Span.End]+" "+rest)
+	}
+	if len(out) < 2 || !within {
+		return nil
+	}
+	for _, n := range count {
+		if n < len(out) {
+			return nil
+		}
+	}
+	return out
+}
+
+func startsWithAny(s string, words []string) bool {
+	for _, w := range words {
+		if strings.HasPrefix(s, w) {
+			return true
+		}
+	}
+	return false
 }

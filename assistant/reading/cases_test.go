@@ -36,3 +36,23 @@ func TestCases(t *testing.T) {
 		t.Errorf("phrase %+v, cases %q", p, cases)
 	}
 }
+
+// Invented too.
+const term = `Điều 10. Thời hạn đòi lại diều
+1. Thời hạn để chủ diều đòi lại diều bay lạc là 30 năm đối với diều sáo, 10 năm đối với diều giấy, kể từ ngày diều bay mất.
+2. Thời hạn trả lời là 15 ngày.`
+
+// TestCasesInSentence: one sentence with a quantity for each case is told whole,
+// where the question does not tell which case it is about.
+func TestCasesInSentence(t *testing.T) {
+	r := readText(t, "Thời hạn đòi lại diều bay lạc là bao lâu?", term)
+	p, _ := r.Phrase()
+	if cases := r.Cases(p); len(cases) != 2 || cases[0] != "30 năm đối với diều sáo" || cases[1] != "10 năm đối với diều giấy" {
+		t.Errorf("phrase %+v, cases %q", p, cases)
+	}
+	r = readText(t, "Thời hạn đòi lại diều giấy bay lạc là bao lâu?", term)
+	p, _ = r.Phrase()
+	if cases := r.Cases(p); len(cases) > 0 {
+		t.Errorf("phrase %+v, cases %q though the question tells", p, cases)
+	}
+}

@@ -215,7 +215,10 @@ func (a *app) printParts(parts map[string]float64) {
 // place names a provision for a reader: "khoản 1 Điều 25. Thời gian thử việc".
 func place(path, heading string) string {
 	label := corpus.PathLabel(path)
-	if label == "" {
+	switch {
+	case label == "" && heading != "":
+		return heading // a section of a judgment or án lệ
+	case label == "":
 		label = path
 	}
 	if heading != "" {
