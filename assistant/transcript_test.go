@@ -115,12 +115,12 @@ func TestTranscripts(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				config.Generator = llm.Harden(llm.Options{FirstToken: 300 * time.Millisecond, Idle: time.Second, Total: 8 * time.Second, RetryBase: 10 * time.Millisecond}, model)
+				config.Generator = llm.Harden(llm.Options{FirstToken: time.Second, Idle: 3 * time.Second, Total: 12 * time.Second, RetryBase: 10 * time.Millisecond}, model)
 			}
 			a := New(config)
 			start := time.Now()
 			got, answer := transcript(t, a, Question{Text: asking, Role: c.role})
-			if took := time.Since(start); took > 15*time.Second {
+			if took := time.Since(start); took > 20*time.Second {
 				t.Errorf("took %v", took)
 			}
 			if c.mode != "" && answer.Mode != c.mode {
