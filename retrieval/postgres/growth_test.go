@@ -7,6 +7,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/pgvector/pgvector-go"
 
@@ -23,8 +24,8 @@ import (
 func TestGrowth(t *testing.T) {
 	ctx := context.Background()
 	url, name := postgrestest.Schema(t)
-	s := open(t, url, Options{Schema: name, Migrate: true})
-	walk := open(t, url, Options{Schema: name, VectorBytes: -1, NoMaintenance: true}) // by the index alone
+	s := open(t, url, Options{Schema: name, Migrate: true, StatementTimeout: 10 * time.Minute}) // the stock search reads all
+	walk := open(t, url, Options{Schema: name, VectorBytes: -1, NoMaintenance: true})           // by the index alone
 	real := storetest.Real(t)
 	run(t, s, `CREATE TABLE stock (id bigint GENERATED ALWAYS AS IDENTITY, words tsvector)`)
 	filled := 0
