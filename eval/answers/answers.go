@@ -88,14 +88,9 @@ func Run(ctx context.Context, o Options) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
-	r, err := run.Do(ctx, "", run.Manifest{Suite: Suite, Seed: o.Seed}, tasks, run.Options{Progress: o.Progress, Finish: Finish})
+	r, err := run.All(ctx, run.Manifest{Suite: Suite, Seed: o.Seed}, tasks, run.Options{Progress: o.Progress, Finish: Finish})
 	if err != nil {
 		return Report{}, err
-	}
-	for i := range r.Items {
-		if it := &r.Items[i]; it.Outcome == run.Error {
-			return Report{}, fmt.Errorf("eval answers: question %s: %s", it.ID, it.Error)
-		}
 	}
 	report := Report{Report: r.Report}
 	if o.Details {

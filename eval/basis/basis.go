@@ -149,16 +149,11 @@ func Run(ctx context.Context, opt Options) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	res, err := run.Do(ctx, "", run.Manifest{Suite: Suite, Seed: Seed}, tasks, run.Options{})
+	res, err := run.All(ctx, run.Manifest{Suite: Suite, Seed: Seed}, tasks, run.Options{})
 	if err != nil {
 		return nil, err
 	}
 	r := &Report{Report: res.Report}
-	for i := range res.Items {
-		if it := &res.Items[i]; it.Outcome == run.Error {
-			return nil, fmt.Errorf("eval basis: %s: %s", it.ID, it.Error)
-		}
-	}
 	all, err := run.Details[kept](res)
 	for _, k := range all {
 		r.Unmapped = append(r.Unmapped, k.Unmapped...)

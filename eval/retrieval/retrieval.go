@@ -98,14 +98,9 @@ func Ask(ctx context.Context, o Options, questions []Question) (Report, error) {
 		return Report{}, ErrNoQuestions
 	}
 	tasks := Tasks(o, questions)
-	r, err := run.Do(ctx, "", run.Manifest{Suite: Suite, Seed: o.Seed}, tasks, run.Options{Progress: o.Progress})
+	r, err := run.All(ctx, run.Manifest{Suite: Suite, Seed: o.Seed}, tasks, run.Options{Progress: o.Progress})
 	if err != nil {
 		return Report{}, err
-	}
-	for i := range r.Items {
-		if it := &r.Items[i]; it.Outcome == run.Error {
-			return Report{}, fmt.Errorf("eval retrieval: question %s: %s", it.ID, it.Error)
-		}
 	}
 	report := Report{Report: r.Report, Unreachable: int(r.Report.Metrics["unreachable"])}
 	if o.Details {

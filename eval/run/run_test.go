@@ -301,3 +301,15 @@ func FuzzReadItems(f *testing.F) {
 		}
 	})
 }
+
+// TestAll: one item that could not be measured is an error that names it.
+func TestAll(t *testing.T) {
+	var asked atomic.Int64
+	if r, err := All(t.Context(), manifest(), coins(6, 0, &asked), Options{}); err != nil || len(r.Items) != 6 {
+		t.Errorf("%v, %v", r, err)
+	}
+	tasks := coins(7, 0, &asked) // the seventh fails
+	if _, err := All(t.Context(), manifest(), tasks, Options{}); err == nil || !strings.Contains(err.Error(), "eval coins: "+tasks[6].ID+": the server is down") {
+		t.Errorf("error %v", err)
+	}
+}

@@ -126,7 +126,7 @@ func Run(ctx context.Context, o Options) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
-	r, err := run.Do(ctx, "", run.Manifest{Suite: Suite, Seed: 1}, tasks, run.Options{})
+	r, err := run.All(ctx, run.Manifest{Suite: Suite, Seed: 1}, tasks, run.Options{})
 	if err != nil {
 		return Report{}, err
 	}
