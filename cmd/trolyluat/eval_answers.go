@@ -7,14 +7,15 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"strings"
 
 	"github.com/spf13/cobra"
 
+	"trolyluat/assistant"
 	"trolyluat/corpus/sample"
 	"trolyluat/eval/answers"
 	"trolyluat/eval/keypoints"
 	evalrun "trolyluat/eval/run"
+	"trolyluat/retrieval"
 )
 
 func (a *app) evalAnswersCommand() *cobra.Command {
@@ -54,20 +55,12 @@ căn cứ đã dẫn, từ chối đúng lúc; có mô hình thì mô hình tr�
 			}
 			opt.Searcher, opt.Terms = env.searcher, env.store
 			inputs := map[string]string{"questions": opt.Questions}
-			for i, pair := range also {
-				data, file, ok := strings.Cut(pair, "=")
-				if !ok {
-					return usageError{fmt.Sprintf("--also %q không có dạng KHO=TỆP", pair)}
-				}
-				cfg := env.cfg
-				cfg.Data, cfg.DB = data, ""
-				more, err := a.openWith(cmd.Context(), cfg, read)
-				if err != nil {
-					return err
-				}
-				defer more.Close()
-				inputs[fmt.Sprintf("also %d", i+1)] = file
-				opt.Also = append(opt.Also, answers.Set{Questions: file, Searcher: more.searcher, Terms: more.store})
+			closeAll, err := a.eachAlso(cmd.Context(), env.cfg, also, inputs, func(file string, searcher *retrieval.Searcher, terms assistant.TermStats) {
+				opt.Also = append(opt.Also, answers.Set{Questions: file, Searcher: searcher, Terms: terms})
+			})
+			defer closeAll()
+			if err != nil {
+				return err
 			}
 			if fit != "" {
 				return fitAnswers(cmd.Context(), opt, fit)

@@ -4,11 +4,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
-	"strings"
 
 	"github.com/spf13/cobra"
 
+	"trolyluat/assistant"
 	"trolyluat/eval/refusal"
+	"trolyluat/retrieval"
 )
 
 func (a *app) evalRefusalCommand() *cobra.Command {
@@ -35,20 +36,12 @@ thêm bộ câu hỏi.`,
 			defer env.Close()
 			opt.Sets = []refusal.Set{{Questions: questions, Searcher: env.searcher, Terms: env.store}}
 			inputs := map[string]string{"questions": questions}
-			for i, pair := range also {
-				data, file, ok := strings.Cut(pair, "=")
-				if !ok {
-					return usageError{fmt.Sprintf("--also %q không có dạng KHO=TỆP", pair)}
-				}
-				cfg := env.cfg
-				cfg.Data, cfg.DB = data, ""
-				more, err := a.openWith(cmd.Context(), cfg, read)
-				if err != nil {
-					return err
-				}
-				defer more.Close()
-				inputs[fmt.Sprintf("also %d", i+1)] = file
-				opt.Sets = append(opt.Sets, refusal.Set{Questions: file, Searcher: more.searcher, Terms: more.store})
+			closeAll, err := a.eachAlso(cmd.Context(), env.cfg, also, inputs, func(file string, searcher *retrieval.Searcher, terms assistant.TermStats) {
+				opt.Sets = append(opt.Sets, refusal.Set{Questions: file, Searcher: searcher, Terms: terms})
+			})
+			defer closeAll()
+			if err != nil {
+				return err
 			}
 			if fit != "" {
 				c, err := refusal.Fit(cmd.Context(), opt)
