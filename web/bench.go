@@ -152,3 +152,16 @@ func formDay(r *http.Request, name string) (corpus.Date, *refused) {
 	}
 	return d, nil
 }
+
+// held hands a reader what an address names by param among their own on a bench;
+// a page with title and text where there is none.
+func held[T any](s *Server, b *bench[T], param, title, text string, h func(http.ResponseWriter, *http.Request, T)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		value, err := b.get(knownOwner(r), r.PathValue(param))
+		if err != nil {
+			s.message(w, r, http.StatusNotFound, title, text)
+			return
+		}
+		h(w, r, value)
+	}
+}

@@ -36,14 +36,7 @@ func (s *Server) draftRoutes() {
 
 // withDraft finds the draft of the address among the reader's own.
 func (s *Server) withDraft(h func(http.ResponseWriter, *http.Request, *draft)) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		d, err := s.drafts.get(knownOwner(r), r.PathValue("draft"))
-		if err != nil {
-			s.message(w, r, http.StatusNotFound, "Không có dự thảo này", "Dự thảo chỉ được giữ vài giờ trong bộ nhớ của máy chủ và chỉ mở được ở trình duyệt đã tải lên.")
-			return
-		}
-		h(w, r, d)
-	}
+	return held(s, s.drafts, "draft", "Không có dự thảo này", "Dự thảo chỉ được giữ vài giờ trong bộ nhớ của máy chủ và chỉ mở được ở trình duyệt đã tải lên.", h)
 }
 
 func (s *Server) draftHome(w http.ResponseWriter, r *http.Request) {

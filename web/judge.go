@@ -180,12 +180,5 @@ func (s *Server) judgeRoutes() {
 
 // withCase finds the case of the address among the reader's own.
 func (s *Server) withCase(h func(http.ResponseWriter, *http.Request, *caseFile)) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		c, err := s.caseFiles.get(knownOwner(r), r.PathValue("case"))
-		if err != nil {
-			s.message(w, r, http.StatusNotFound, "Không có hồ sơ này", "Hồ sơ chỉ được giữ vài giờ trong bộ nhớ của máy chủ và chỉ mở được ở trình duyệt đã gửi lên.")
-			return
-		}
-		h(w, r, c)
-	}
+	return held(s, s.caseFiles, "case", "Không có hồ sơ này", "Hồ sơ chỉ được giữ vài giờ trong bộ nhớ của máy chủ và chỉ mở được ở trình duyệt đã gửi lên.", h)
 }

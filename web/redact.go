@@ -102,14 +102,7 @@ func (s *Server) redactRoutes() {
 
 // withRedaction finds the judgment of the address among the reader's own.
 func (s *Server) withRedaction(h func(http.ResponseWriter, *http.Request, *redaction)) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		d, err := s.redactions.get(knownOwner(r), r.PathValue("judgment"))
-		if err != nil {
-			s.message(w, r, http.StatusNotFound, "Không có bản án này", "Bản án gửi lên chỉ được giữ một giờ trong bộ nhớ của máy chủ và chỉ mở được ở trình duyệt đã gửi lên.")
-			return
-		}
-		h(w, r, d)
-	}
+	return held(s, s.redactions, "judgment", "Không có bản án này", "Bản án gửi lên chỉ được giữ một giờ trong bộ nhớ của máy chủ và chỉ mở được ở trình duyệt đã gửi lên.", h)
 }
 
 func (s *Server) showRedactHome(w http.ResponseWriter, r *http.Request, status int, problem string) {
