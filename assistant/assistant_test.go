@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"trolyluat/assistant/llm"
+	"trolyluat/assistant/reading"
 	"trolyluat/corpus"
 	"trolyluat/retrieval"
 )
@@ -304,4 +305,20 @@ func marked(c Citation) string {
 		parts = append(parts, c.Quote[m.Start:m.End])
 	}
 	return strings.Join(parts, " / ")
+}
+
+// TestTooShort: a phrase that says nothing by itself is not put in front.
+func TestTooShort(t *testing.T) {
+	for _, c := range []struct {
+		phrase string
+		ask    reading.Ask
+		short  bool
+	}{
+		{"khác", reading.AskOther, true}, {"30", reading.AskQuantity, false}, {"30 năm", reading.AskQuantity, false},
+		{"Bộ trưởng", reading.AskWho, false}, {"16 tuổi", reading.AskManner, true}, {"do hai bên thỏa thuận", reading.AskManner, false},
+	} {
+		if got := tooShort(c.phrase, c.ask); got != c.short {
+			t.Errorf("%q asked by %s: %v", c.phrase, c.ask, got)
+		}
+	}
 }

@@ -1,9 +1,8 @@
 package reading
 
 import (
+	"slices"
 	"strings"
-
-	"trolyluat/corpus/vitext"
 )
 
 // cases are the items of the list that a piece is of, itself included, when a
@@ -26,16 +25,27 @@ func (r *Reading) cases(passage, k int) []int {
 	if len(items) < 2 {
 		return nil
 	}
-	// How many of the items have each word of the question that does not stand over
-	// all of them.
-	count := map[string]int{}
+	parts := make([][]token, len(items))
+	for n, i := range items {
+		parts[n] = list[i].tokens
+	}
+	if r.tells(parts, append(r.Words.tokens(r.passages[passage].Heading), list[x.parent].tokens...)) {
+		return nil
+	}
+	return items
+}
+
+// tells says that the question tells the cases from one another: it has a word of
+// some of them and not of all. Words that stand over all of them tell nothing.
+func (r *Reading) tells(cases [][]token, above []token) bool {
 	over := map[string]bool{}
-	for _, t := range append(r.Words.tokens(r.passages[passage].Heading), list[x.parent].tokens...) {
+	for _, t := range above {
 		over[t.text] = true
 	}
-	for _, i := range items {
+	count := map[string]int{} // of cases, by word
+	for _, tokens := range cases {
 		seen := map[string]bool{}
-		for _, t := range list[i].tokens {
+		for _, t := range tokens {
 			if _, asked := r.Words.weights[t.text]; asked && !seen[t.text] && !over[t.text] && !framing[r.Words.folded][t.text] {
 				seen[t.text] = true
 				count[t.text]++
@@ -43,11 +53,11 @@ func (r *Reading) cases(passage, k int) []int {
 		}
 	}
 	for _, n := range count {
-		if n < len(items) {
-			return nil
+		if n < len(cases) {
+			return true
 		}
 	}
-	return items
+	return false
 }
 
 // Cases are the items of the law, without their labels, that answer each for its
@@ -106,7 +116,7 @@ func (r *Reading) casesInSentence(p Phrase, line string, start int) []string {
 	}
 	var out []string
 	within := false
-	count := map[string]int{} // in how many cases a word of the question stands
+	var parts [][]token
 	list := quantities(line)
 	for i, q := range list {
 		end := len(line)
@@ -119,39 +129,15 @@ func (r *Reading) casesInSentence(p Phrase, line string, start int) []string {
 		}
 		rest = strings.TrimSpace(rest)
 		rest = strings.TrimSuffix(strings.TrimSuffix(rest, " và"), " hoặc")
-		if !answersQuantity(r.Asked, q) || !startsWithAny(rest, ofCase) {
+		if !answersQuantity(r.Asked, q) || !slices.ContainsFunc(ofCase, func(w string) bool { return strings.HasPrefix(rest, w) }) {
 			continue
 		}
-		seen := map[string]bool{}
-		for _, t := range vitext.Syllables(rest) {
-			key := t.Text
-			if r.Words.folded {
-				key = vitext.Fold(key)
-			}
-			if _, asked := r.Words.weights[key]; asked && !seen[key] && !framing[r.Words.folded][key] {
-				seen[key] = true
-				count[key]++
-			}
-		}
+		parts = append(parts, r.Words.tokens(rest))
 		within = within || start+q.Span.Start < p.Span.End && p.Span.Start < start+q.Span.End
 		out = append(out, line[q.Span.Start:q.Span.End]+" "+rest)
 	}
-	if len(out) < 2 || !within {
+	if len(out) < 2 || !within || r.tells(parts, nil) {
 		return nil
 	}
-	for _, n := range count {
-		if n < len(out) {
-			return nil
-		}
-	}
 	return out
-}
-
-func startsWithAny(s string, words []string) bool {
-	for _, w := range words {
-		if strings.HasPrefix(s, w) {
-			return true
-		}
-	}
-	return false
 }
