@@ -17,7 +17,10 @@ import (
 // runProblem words an error of a run for the reader.
 func runProblem(err error) error {
 	var other *evalrun.OtherRunError
+	var used *evalrun.InUseError
 	switch {
+	case errors.As(err, &used):
+		return fmt.Errorf("một lượt đo khác đang ghi vào thư mục %s; chờ lượt đó xong hoặc chọn --out khác", used.Dir)
 	case errors.As(err, &other):
 		return usageError{fmt.Sprintf("thư mục %s đang giữ một lượt đo khác (%s); chọn --out khác", other.Dir, strings.Join(other.Differences, "; "))}
 	case errors.Is(err, evalrun.ErrBudget):

@@ -67,6 +67,7 @@ var owners = map[string][]string{
 	"github.com/modelcontextprotocol/go-sdk": {"web/api/mcp"},
 	"github.com/google/jsonschema-go":        {"web/api"},
 	"github.com/spf13/cobra":                 {"cmd"},
+	"github.com/gofrs/flock":                 {"eval/run"},
 }
 
 // imports lists what every package of the checkout imports outside its tests.

@@ -13,6 +13,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/gofrs/flock"
 )
 
 // Names of the files of a run.
@@ -22,7 +24,15 @@ const (
 	costsFile    = "costs.jsonl"
 	reportFile   = "report.json"
 	progressFile = "progress.jsonl"
+	lockFile     = ".lock" // empty; it stays, the lock on it ends with the process
 )
+
+// InUseError says that another run is writing into a folder.
+type InUseError struct{ Dir string }
+
+func (e *InUseError) Error() string {
+	return fmt.Sprintf("eval: another run is writing into %s", e.Dir)
+}
 
 // OtherRunError says that a folder holds a run of something else.
 type OtherRunError struct {
@@ -39,10 +49,12 @@ type runLog struct {
 	dir  string // "" keeps nothing
 	held []entry
 	file *os.File
+	lock *flock.Flock
 }
 
 // openLog opens a folder for a run, or goes on with the one that it holds: m then
-// takes its time and version.
+// takes its time and version. It is an [InUseError] where another run is writing
+// into the folder, an [OtherRunError] where it holds a run of something else.
 func openLog(dir string, m *Manifest) (*runLog, error) {
 	l := &runLog{dir: dir}
 	if dir == "" {
@@ -51,28 +63,45 @@ func openLog(dir string, m *Manifest) (*runLog, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("eval: open run: %w", err)
 	}
-	old, err := readManifest(dir)
+	l.lock = flock.New(filepath.Join(dir, lockFile))
+	alone, err := l.lock.TryLock()
+	if err != nil {
+		return nil, fmt.Errorf("eval: lock run: %w", err)
+	}
+	if !alone {
+		return nil, &InUseError{dir}
+	}
+	if err := l.open(m); err != nil {
+		l.close()
+		return nil, err
+	}
+	return l, nil
+}
+
+// open reads what the locked folder holds, or begins a run in it.
+func (l *runLog) open(m *Manifest) error {
+	old, err := readManifest(l.dir)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		if err := writeJSON(filepath.Join(dir, manifestFile), m); err != nil {
-			return nil, err
+		if err := writeJSON(filepath.Join(l.dir, manifestFile), m); err != nil {
+			return err
 		}
 	case err != nil:
-		return nil, err
+		return err
 	default:
 		if d := old.Differences(*m); len(d) > 0 {
-			return nil, &OtherRunError{dir, d}
+			return &OtherRunError{l.dir, d}
 		}
 		*m = old
-		if items, costs, err := readItems(dir); err == nil { // it had ended
+		if items, costs, err := readItems(l.dir); err == nil { // it had ended
 			for i := range items {
 				l.held = append(l.held, entry{items[i], costs[i]})
 			}
 		} else if !errors.Is(err, fs.ErrNotExist) {
-			return nil, err
+			return err
 		}
 	}
-	return l, l.openProgress()
+	return l.openProgress()
 }
 
 // openProgress reads what an interrupted run left and cuts a line that was not
@@ -128,6 +157,9 @@ func (l *runLog) append(e *entry) error {
 func (l *runLog) close() {
 	if l.file != nil {
 		_ = l.file.Close() // every line was written by then
+	}
+	if l.lock != nil {
+		_ = l.lock.Close() // the system gives it back at the latest when the process ends
 	}
 }
 

@@ -13,7 +13,9 @@
 //	report.json     the flat metrics with their intervals, and the suite's own
 //
 // and, until the run has ended, progress.jsonl, to which every finished item is
-// appended in the order of finishing.
+// appended in the order of finishing. While a run writes, it holds a lock on the
+// empty file .lock, so that a second one cannot write between its lines; a killed
+// process leaves none behind.
 package run
 
 import (
@@ -184,8 +186,9 @@ type Result struct {
 
 // Do measures all tasks. With a folder the run is kept there and goes on with
 // what it holds already; dir "" keeps nothing. IDs must be unique. An error of a
-// task is an outcome; Do's own error is a cancelled context, a spent budget or a
-// folder that cannot be written, and leaves the folder resumable.
+// task is an outcome; Do's own error is a cancelled context, a spent budget, or a
+// folder that cannot be written or that another run is writing ([InUseError]), and
+// leaves the folder resumable.
 func Do(ctx context.Context, dir string, m Manifest, tasks []Task, o Options) (*Result, error) {
 	order := make(map[string]int, len(tasks))
 	for i, t := range tasks {

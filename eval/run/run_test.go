@@ -156,6 +156,27 @@ func TestOtherRunIsRefused(t *testing.T) {
 	}
 }
 
+// TestOneRunAtATime: while a run writes into a folder a second one is refused and
+// changes nothing; afterwards the folder is free.
+func TestOneRunAtATime(t *testing.T) {
+	dir := t.TempDir()
+	var asked atomic.Int64
+	tasks := coins(3, 0, &asked)
+	inner := tasks[1].Do
+	tasks[1].Do = func(ctx context.Context) (Item, Cost, error) {
+		_, err := Do(ctx, dir, manifest(), coins(3, 0, &asked), Options{})
+		if used := (*InUseError)(nil); !errors.As(err, &used) || used.Dir != dir {
+			t.Errorf("a second run: %v", err)
+		}
+		return inner(ctx)
+	}
+	for range 2 {
+		if r, err := Do(t.Context(), dir, manifest(), tasks, Options{}); err != nil || r.Report.N != 3 || asked.Load() != 3 {
+			t.Fatalf("asked %d, %v", asked.Load(), err)
+		}
+	}
+}
+
 func TestBudgetAndCancel(t *testing.T) {
 	dir := t.TempDir()
 	var asked atomic.Int64
