@@ -179,6 +179,11 @@ func (s *Store) disconnect() error {
 	return errors.Join(errs...)
 }
 
+// mapBytes is how much of the file readers see through memory mapping, the most that
+// SQLite takes: behind it every page is a system call, and the pháp điển alone has
+// 415 MB. The pages are the system's file cache, given back when memory is short.
+const mapBytes = 1<<31 - 1<<16
+
 func (s *Store) dsn(synchronous string, readOnly bool) string {
 	q := url.Values{}
 	add := func(pragma string) { q.Add("_pragma", pragma) }
@@ -188,7 +193,7 @@ func (s *Store) dsn(synchronous string, readOnly bool) string {
 	add("cache_size(-16384)")
 	add("temp_store(MEMORY)")
 	if readOnly {
-		add("mmap_size(268435456)")
+		add(fmt.Sprintf("mmap_size(%d)", mapBytes))
 		q.Set("_query_only", "1")
 	} else {
 		q.Set("_auto_vacuum", "INCREMENTAL") // of a new file
