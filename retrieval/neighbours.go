@@ -185,10 +185,6 @@ func defined(text string) string {
 // references are the provisions that the quoted text refers to.
 func (g *gatherer) references(ctx context.Context, at int, whole []corpus.Chunk) error {
 	e := g.list[at]
-	lib, err := g.s.library.get(ctx, g.s.index)
-	if err != nil {
-		return err
-	}
 	here := reference.Act{ID: e.Document.ID, Key: e.Document.Key, Kind: e.Document.Kind, Title: e.Document.Title,
 		Issued: e.Document.Issued, Effective: e.Document.Effective}
 	n := 0
@@ -207,7 +203,14 @@ func (g *gatherer) references(ctx context.Context, at int, whole []corpus.Chunk)
 		var document string
 		if own {
 			document = e.Chunk.Document
-		} else if lib != nil {
+		} else {
+			lib, err := g.s.library.get(ctx, g.s.index)
+			if err != nil {
+				return err
+			}
+			if lib == nil {
+				continue
+			}
 			resolved, err := reference.NewResolver(lib).Resolve(ctx, r, reference.Place{Act: here, Path: e.Path, On: g.q.AsOf})
 			if err != nil {
 				return fmt.Errorf("retrieval: resolve a reference: %w", err)
@@ -309,7 +312,7 @@ func (g *gatherer) sanction(ctx context.Context, at int, _ []corpus.Chunk) error
 	if slices.ContainsFunc(g.list, func(o Evidence) bool { return isSanction(&o.Document) }) {
 		return nil
 	}
-	decrees, err := g.s.sanctions(ctx)
+	_, decrees, err := g.s.library.read(ctx, g.s.index)
 	if err != nil {
 		return err
 	}
@@ -356,32 +359,4 @@ func (g *gatherer) best(ctx context.Context, at int, documents []string, a *Anal
 	h.Parts = nil
 	g.take(Evidence{Hit: h, Role: role, Path: h.BestPath, For: at, Why: why(&h)}, wholeArticle/2)
 	return nil
-}
-
-// sanctions lists the keys of the documents that set penalties.
-func (s *Searcher) sanctions(ctx context.Context) ([]string, error) {
-	if s.library.source == nil {
-		return nil, nil
-	}
-	generation, err := s.index.Generation(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("retrieval: read generation: %w", err)
-	}
-	l := &s.library
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.sanctioned == generation && l.sanctions != nil {
-		return l.sanctions, nil
-	}
-	keys := []string{}
-	for info, err := range l.source.Documents(ctx) {
-		if err != nil {
-			return nil, fmt.Errorf("retrieval: list documents: %w", err)
-		}
-		if isSanction(&info) && !slices.Contains(keys, info.Key) {
-			keys = append(keys, info.Key)
-		}
-	}
-	l.sanctions, l.sanctioned = keys, generation
-	return keys, nil
 }

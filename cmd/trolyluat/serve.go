@@ -177,6 +177,11 @@ func (a *app) serve(ctx context.Context, e *env, examples []string, ready func(u
 	ctx, cancelBackground := context.WithCancel(ctx)
 	defer cancelBackground()
 	background.Go(func() { pages.Warm(ctx) })
+	background.Go(func() {
+		if err := e.searcher.Warm(ctx); err != nil && ctx.Err() == nil {
+			e.log.Warn("search not warmed", "error", err)
+		}
+	})
 	background.Go(func() { e.retain(ctx, conversations, time.Now) })
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
