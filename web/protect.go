@@ -37,7 +37,7 @@ func (s *Server) protected(next http.Handler) (http.Handler, error) {
 		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=()")
 		if !local.CalledByName(r) {
 			// A page elsewhere whose name was pointed at 127.0.0.1 (DNS rebinding).
-			http.Error(w, "unknown host", http.StatusMisdirectedRequest)
+			http.Error(w, "Hãy mở trang này bằng địa chỉ 127.0.0.1 hoặc localhost.", http.StatusMisdirectedRequest)
 			return
 		}
 		if err := origin.Check(r); err != nil {

@@ -30,7 +30,7 @@ var upgrader = websocket.Upgrader{ReadBufferSize: 1024, WriteBufferSize: 2048, H
 func (s *Server) socket(w http.ResponseWriter, r *http.Request) {
 	token := knownOwner(r)
 	if token == "" {
-		http.Error(w, "open the chat page first", http.StatusForbidden)
+		http.Error(w, "Hãy mở trang hỏi đáp trước.", http.StatusForbidden)
 		return
 	}
 	conn, err := upgrader.Upgrade(w, r, nil)

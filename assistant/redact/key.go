@@ -51,6 +51,8 @@ var (
 	// ErrWrongPhrase says that a map does not open: the passphrase is another, or
 	// the file was changed.
 	ErrWrongPhrase = errors.New("redact: wrong passphrase, or the map was changed")
+	// ErrNotMap refuses a file that [SealMap] did not make.
+	ErrNotMap = errors.New("redact: not a map of this program")
 )
 
 // SealMap encrypts the map back under a passphrase. It is to be kept apart from
@@ -80,10 +82,11 @@ func SealMap(pairs []Pair, phrase string) ([]byte, error) {
 	return seal.Seal(out, nonce, plain, []byte(mapMagic)), nil
 }
 
-// OpenMap decrypts what [SealMap] made.
+// OpenMap decrypts what [SealMap] made: [ErrNotMap] for any other file,
+// [ErrWrongPhrase] where the passphrase does not open it.
 func OpenMap(file []byte, phrase string) ([]Pair, error) {
 	if len(file) < len(mapMagic)+saltLen+12 || len(file) > maxMapFile || string(file[:len(mapMagic)]) != mapMagic {
-		return nil, errors.New("redact: not a map of this program")
+		return nil, ErrNotMap
 	}
 	rest := file[len(mapMagic):]
 	seal, err := sealer(phrase, rest[:saltLen])

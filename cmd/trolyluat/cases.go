@@ -137,7 +137,7 @@ func parseDay(flag, s string) (corpus.Date, error) {
 func readCase(ctx context.Context, env *env, path string) (*corpus.Document, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
-		return nil, usageError{fmt.Sprintf("không đọc được tệp %s: %v", path, errors.Unwrap(err))}
+		return nil, usageError{fmt.Sprintf("không đọc được tệp %s: %v", path, why(err))}
 	}
 	return cases.Read(ctx, env.pipeline().Reader, filepath.Base(path), data)
 }

@@ -99,7 +99,7 @@ func loadConfig(flags *pflag.FlagSet, getenv func(string) string) (Config, error
 	path := configPath(flags, getenv)
 	if path != "" {
 		if err := k.Load(file.Provider(path), yaml.Parser()); err != nil {
-			return Config{}, usageError{fmt.Sprintf("tệp cấu hình %s không đọc được: %v", path, err)}
+			return Config{}, usageError{fmt.Sprintf("tệp cấu hình %s không đọc được: %s", path, why(err))}
 		}
 	}
 	known := map[string]bool{}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -35,7 +36,7 @@ func (a *app) reportCommand() *cobra.Command {
 			if page != "" {
 				file, err := os.Create(page)
 				if err != nil {
-					return fmt.Errorf("write page: %w", err)
+					return fmt.Errorf("không ghi được trang báo cáo: %w", err)
 				}
 				defer file.Close()
 				if err := quality.WriteHTML(file, report); err != nil {
@@ -107,6 +108,9 @@ func (a *app) exportCommand() *cobra.Command {
 				opt.Deidentify = cutsOf
 			}
 			manifest, err := quality.Export(cmd.Context(), env.store, corpus.Today(), opt)
+			if errors.Is(err, quality.ErrNotEmpty) {
+				return usageError{fmt.Sprintf("thư mục %s không trống; chọn --out khác", out)}
+			}
 			if err != nil {
 				return err
 			}

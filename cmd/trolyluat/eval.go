@@ -15,6 +15,7 @@ import (
 	"trolyluat/eval/citations"
 	evaldigest "trolyluat/eval/digest"
 	"trolyluat/eval/refusal"
+	evalreview "trolyluat/eval/review"
 	evalrun "trolyluat/eval/run"
 	"trolyluat/eval/structure"
 )
@@ -48,6 +49,8 @@ func inputProblem(err error) error {
 		return usageError{line.Error()}
 	case errors.Is(err, evalbasis.ErrNoCases), errors.Is(err, evalcases.ErrNoCases), errors.Is(err, evaldigest.ErrNoCases):
 		return usageError{"tệp không có vụ án nào đo được"}
+	case errors.Is(err, evalreview.ErrNoLaw):
+		return usageError{"kho không có luật nào đủ điều khoản để dựng dự thảo thử"}
 	case errors.Is(err, refusal.ErrNoQuestions):
 		return usageError{"không câu hỏi nào có điều trả lời nằm trong các kết quả tìm: không có gì để đo"}
 	case errors.Is(err, amendment.ErrNoFiles):

@@ -31,7 +31,7 @@ giữ nguyên). Bộ đo thiếu dữ liệu được bỏ qua và nói rõ.`,
 			if work == "" {
 				dir, err := os.MkdirTemp("", "trolyluat-eval-all-")
 				if err != nil {
-					return fmt.Errorf("make folder: %w", err)
+					return fmt.Errorf("không tạo được thư mục: %w", err)
 				}
 				defer os.RemoveAll(dir)
 				work = dir
@@ -51,14 +51,14 @@ giữ nguyên). Bộ đo thiếu dữ liệu được bỏ qua và nói rõ.`,
 			if readme != "" {
 				text, err := os.ReadFile(readme)
 				if err != nil {
-					return fmt.Errorf("read %s: %w", readme, err)
+					return fmt.Errorf("không đọc được %s: %w", readme, err)
 				}
 				with, err := board.Put(string(text), rows)
 				if err != nil {
 					return usageError{fmt.Sprintf("%s không có chỗ cho bảng kết quả (%s … %s)", readme, board.Begin, board.End)}
 				}
 				if err := os.WriteFile(readme, []byte(with), 0o644); err != nil {
-					return fmt.Errorf("write %s: %w", readme, err)
+					return fmt.Errorf("không ghi được %s: %w", readme, err)
 				}
 			}
 			if a.asJSON {
@@ -130,7 +130,7 @@ func (a *app) makeStore(ctx context.Context, files, work, name string) error {
 	}
 	fmt.Fprintf(a.stderr, "nạp kho %s\n", name)
 	if err := a.within(ctx, args, nil); err != nil {
-		return fmt.Errorf("ingest %s: %w", name, err)
+		return fmt.Errorf("không nạp được %s: %w", name, err)
 	}
 	return os.WriteFile(filepath.Join(dir, "done"), nil, 0o644)
 }

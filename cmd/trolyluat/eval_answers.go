@@ -100,10 +100,10 @@ func fitAnswers(ctx context.Context, opt answers.Options, file string) error {
 	}
 	text, err := json.MarshalIndent(w, "", " ")
 	if err != nil {
-		return fmt.Errorf("write the weights: %w", err)
+		return fmt.Errorf("không ghi được trọng số: %w", err)
 	}
 	if err := os.WriteFile(file, append(text, '\n'), 0o600); err != nil {
-		return fmt.Errorf("write the weights: %w", err)
+		return fmt.Errorf("không ghi được trọng số: %w", err)
 	}
 	return nil
 }
@@ -141,7 +141,7 @@ func (a *app) answersOfSample(cmd *cobra.Command, seed uint64, flags *runFlags) 
 	}
 	dir, err := os.MkdirTemp("", "trolyluat-eval-")
 	if err != nil {
-		return fmt.Errorf("make folder: %w", err)
+		return fmt.Errorf("không tạo được thư mục: %w", err)
 	}
 	defer os.RemoveAll(dir)
 	cfg.Data, cfg.DB = dir, ""

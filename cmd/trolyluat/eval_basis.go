@@ -69,7 +69,7 @@ func (a *app) openArticles(cmd *cobra.Command, files ...string) (e *env, done fu
 	}
 	dir, err := os.MkdirTemp("", "trolyluat-eval-")
 	if err != nil {
-		return nil, nil, fmt.Errorf("make folder: %w", err)
+		return nil, nil, fmt.Errorf("không tạo được thư mục: %w", err)
 	}
 	remove := func() { os.RemoveAll(dir) }
 	cfg.Data, cfg.DB = dir, ""

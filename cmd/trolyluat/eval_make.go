@@ -104,7 +104,7 @@ func (a *app) questionsFromFeedback(cmd *cobra.Command, since, out string) error
 	defer env.Close()
 	judged, err := env.store.History(cmd.Context())
 	if err != nil {
-		return fmt.Errorf("open the conversations: %w", err)
+		return fmt.Errorf("không mở được các cuộc trò chuyện: %w", err)
 	}
 	rows, skipped, err := propose.FromFeedback(cmd.Context(), judged, env.store, from)
 	if err != nil {
@@ -163,7 +163,7 @@ func (a *app) acceptQuestions(table, out string) error {
 func writeFile(path string, write func(*os.File) error) error {
 	f, err := os.Create(path)
 	if err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
+		return fmt.Errorf("không ghi được %s: %w", path, err)
 	}
 	return errors.Join(write(f), f.Close())
 }

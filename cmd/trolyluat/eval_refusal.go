@@ -50,10 +50,10 @@ thêm bộ câu hỏi.`,
 				}
 				text, err := json.MarshalIndent(c, "", " ")
 				if err != nil {
-					return fmt.Errorf("write the weights: %w", err)
+					return fmt.Errorf("không ghi được trọng số: %w", err)
 				}
 				if err := os.WriteFile(fit, append(text, '\n'), 0o600); err != nil {
-					return fmt.Errorf("write the weights: %w", err)
+					return fmt.Errorf("không ghi được trọng số: %w", err)
 				}
 				return nil
 			}

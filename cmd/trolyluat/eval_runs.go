@@ -78,7 +78,7 @@ func (a *app) evalGateCommand() *cobra.Command {
 			}
 			v, err := compare.Gate(baseline, candidate, opt)
 			if err != nil {
-				return err
+				return gateProblem(err, baseline, candidate)
 			}
 			if a.asJSON {
 				if err := a.printJSON(v); err != nil {
@@ -106,6 +106,18 @@ func (a *app) evalGateCommand() *cobra.Command {
 	return cmd
 }
 
+// gateProblem words why two runs cannot be held against each other.
+func gateProblem(err error, baseline, candidate string) error {
+	var other *compare.OtherSuiteError
+	switch {
+	case errors.As(err, &other):
+		return usageError{fmt.Sprintf("%s đo %s, %s đo %s: không so được", other.A, other.SuiteA, other.B, other.SuiteB)}
+	case errors.Is(err, compare.ErrDisjoint), errors.Is(err, compare.ErrNoMeasure):
+		return usageError{fmt.Sprintf("%s và %s không có số đo chung nào để so", baseline, candidate)}
+	}
+	return err
+}
+
 func (a *app) evalReportCommand() *cobra.Command {
 	var htmlFile, markdownFile string
 	cmd := &cobra.Command{
@@ -123,13 +135,13 @@ func (a *app) evalReportCommand() *cobra.Command {
 					return err
 				}
 				if err := os.WriteFile(htmlFile, page, 0o644); err != nil {
-					return fmt.Errorf("write %s: %w", htmlFile, err)
+					return fmt.Errorf("không ghi được %s: %w", htmlFile, err)
 				}
 			}
 			text := report.Markdown(r)
 			if markdownFile != "" {
 				if err := os.WriteFile(markdownFile, []byte(text), 0o644); err != nil {
-					return fmt.Errorf("write %s: %w", markdownFile, err)
+					return fmt.Errorf("không ghi được %s: %w", markdownFile, err)
 				}
 			}
 			if a.asJSON {

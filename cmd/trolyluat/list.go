@@ -26,7 +26,7 @@ func (a *app) listCommand() *cobra.Command {
 			infos := []corpus.DocumentInfo{}
 			for info, err := range env.store.Documents(cmd.Context()) {
 				if err != nil {
-					return fmt.Errorf("list documents: %w", err)
+					return fmt.Errorf("không liệt kê được văn bản: %w", err)
 				}
 				infos = append(infos, info)
 			}
@@ -92,11 +92,11 @@ func (a *app) configCommand() *cobra.Command {
 			}
 			raw, err := json.Marshal(cfg.hidden())
 			if err != nil {
-				return fmt.Errorf("write configuration: %w", err)
+				return fmt.Errorf("không ghi được cấu hình: %w", err)
 			}
 			values := map[string]any{}
 			if err := json.Unmarshal(raw, &values); err != nil {
-				return fmt.Errorf("read configuration back: %w", err)
+				return fmt.Errorf("không đọc lại được cấu hình: %w", err)
 			}
 			values["timeout"] = cfg.Timeout.String()
 			if a.asJSON {

@@ -30,13 +30,13 @@ func newModel(cfg Config, log *slog.Logger) (llm.Generator, error) {
 	}
 	model, err := openai.New(openai.Config{BaseURL: cfg.OpenAIBaseURL, Key: cfg.OpenAIAPIKey, Model: cfg.Model, Timeout: cfg.Timeout})
 	if err != nil {
-		return nil, fmt.Errorf("model %s: %w", cfg.Model, err)
+		return nil, fmt.Errorf("mô hình %s: %w", cfg.Model, err)
 	}
 	models := []llm.Generator{model}
 	if cfg.FallbackModel != "" {
 		second, err := openai.New(openai.Config{BaseURL: cfg.OpenAIBaseURL, Key: cfg.OpenAIAPIKey, Model: cfg.FallbackModel, Timeout: cfg.Timeout})
 		if err != nil {
-			return nil, fmt.Errorf("model %s: %w", cfg.FallbackModel, err)
+			return nil, fmt.Errorf("mô hình %s: %w", cfg.FallbackModel, err)
 		}
 		models = append(models, second)
 	}
@@ -53,7 +53,7 @@ func newEmbedder(cfg Config, log *slog.Logger) (embed.Embedder, error) {
 		Dimensions: cfg.EmbedDim, QueryPrefix: cfg.EmbedQueryPrefix, PassagePrefix: cfg.EmbedPassagePrefix,
 		PerMinute: cfg.EmbedPerMinute, Price: cfg.EmbedPrice, Timeout: cfg.Timeout, Log: log})
 	if err != nil {
-		return nil, fmt.Errorf("embedding model %s: %w", cfg.EmbedModel, err)
+		return nil, fmt.Errorf("mô hình nhúng %s: %w", cfg.EmbedModel, err)
 	}
 	return e, nil
 }
@@ -90,7 +90,7 @@ func localEmbedder(cfg Config) (embed.Embedder, error) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("read the local embedder: %w", err)
+		return nil, fmt.Errorf("không đọc được mô hình nhúng: %w", err)
 	}
 	m, err := local.Read(b)
 	if err != nil {
@@ -108,7 +108,7 @@ func ranker(cfg Config) (*rank.Model, error) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("read the ranking model: %w", err)
+		return nil, fmt.Errorf("không đọc được mô hình xếp hạng: %w", err)
 	}
 	m, err := rank.ReadModel(b)
 	if err != nil {

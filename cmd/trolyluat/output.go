@@ -14,7 +14,7 @@ func (a *app) printJSON(v any) error {
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
 	if err := enc.Encode(v); err != nil {
-		return fmt.Errorf("write JSON: %w", err)
+		return fmt.Errorf("không in được JSON: %w", err)
 	}
 	return nil
 }

@@ -64,7 +64,7 @@ Bảng tra ngược (--map) chỉ được ghi khi yêu cầu, mã hóa bằng c
 				return err
 			}
 			if err := os.WriteFile(out, result, 0o600); err != nil {
-				return fmt.Errorf("write %s: %w", out, err)
+				return fmt.Errorf("không ghi được %s: %w", out, err)
 			}
 			if review != "" {
 				if err := writeFile(review, func(f *os.File) error { return redact.WriteReview(f, plan) }); err != nil {
@@ -77,7 +77,7 @@ Bảng tra ngược (--map) chỉ được ghi khi yêu cầu, mã hóa bằng c
 					return err
 				}
 				if err := os.WriteFile(mapFile, sealed, 0o600); err != nil {
-					return fmt.Errorf("write %s: %w", mapFile, err)
+					return fmt.Errorf("không ghi được %s: %w", mapFile, err)
 				}
 			}
 			return a.tellRedacted(out, plan)
@@ -152,6 +152,9 @@ func (a *app) openMap(file string) error {
 	pairs, err := redact.OpenMap(data, a.getenv(mapPhrase))
 	if errors.Is(err, redact.ErrWrongPhrase) {
 		return usageError{"cụm mật khẩu trong " + mapPhrase + " không mở được bảng này, hoặc bảng đã bị sửa"}
+	}
+	if errors.Is(err, redact.ErrNotMap) {
+		return usageError{file + " không phải bảng tên do chương trình này ghi"}
 	}
 	if err != nil {
 		return fmt.Errorf("%s: %w", file, err)

@@ -93,7 +93,7 @@ func (a *app) eachPair(cmd *cobra.Command, index retrieval.Index, in io.Reader) 
 		}
 		verdict.ID = p.ID
 		if err := out.Encode(verdict); err != nil {
-			return fmt.Errorf("write verdict: %w", err)
+			return fmt.Errorf("không ghi được kết quả: %w", err)
 		}
 	}
 	if err := lines.Err(); err != nil {

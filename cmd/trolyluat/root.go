@@ -40,9 +40,9 @@ func readerMessage(err error) string {
 		return message
 	}
 	if r, ok := extract.AsRefusal(err); ok {
-		return r.VN + " (" + err.Error() + ")"
+		return r.VN + technical(err)
 	}
-	return err.Error()
+	return worded(err)
 }
 
 // rootCommand builds the whole command tree.

@@ -53,7 +53,7 @@ phục vụ trang hỏi đáp ở 127.0.0.1. Không cần máy chủ, khóa, mô
 			if !cmd.Flags().Changed("data") && !cmd.Flags().Changed("db") {
 				dir, err := os.MkdirTemp("", "trolyluat-demo-")
 				if err != nil {
-					return fmt.Errorf("make a temporary folder: %w", err)
+					return fmt.Errorf("không tạo được thư mục tạm: %w", err)
 				}
 				defer os.RemoveAll(dir)
 				cfg.Data, cfg.DB = filepath.Join(dir, "kho"), ""
@@ -103,7 +103,7 @@ func addrFlags(cmd *cobra.Command) {
 func (e *env) loadSample(ctx context.Context) (ingest.Report, error) {
 	dir, err := os.MkdirTemp("", "trolyluat-sample-")
 	if err != nil {
-		return ingest.Report{}, fmt.Errorf("make a temporary folder: %w", err)
+		return ingest.Report{}, fmt.Errorf("không tạo được thư mục tạm: %w", err)
 	}
 	defer os.RemoveAll(dir)
 	if err := os.CopyFS(dir, sample.Files()); err != nil {
@@ -141,7 +141,7 @@ func (e *env) ingest(ctx context.Context, inputs []string, progress func(ingest.
 func (a *app) serve(ctx context.Context, e *env, examples []string, ready func(url string)) error {
 	conversations, err := e.store.History(ctx)
 	if err != nil {
-		return fmt.Errorf("open conversations: %w", err)
+		return fmt.Errorf("không mở được các cuộc trò chuyện: %w", err)
 	}
 	admin := web.Admin{Ingest: e.ingest, Uploads: filepath.Join(e.cfg.Data, "uploads"), Evaluations: filepath.Join(e.cfg.Data, "evaluations")}
 	if e.model != nil {
@@ -162,7 +162,7 @@ func (a *app) serve(ctx context.Context, e *env, examples []string, ready func(u
 	}
 	listener, err := net.Listen("tcp", e.cfg.Addr)
 	if err != nil {
-		return usageError{fmt.Sprintf("không lắng nghe được ở %s: %v; chọn cổng khác bằng --addr", e.cfg.Addr, err)}
+		return usageError{fmt.Sprintf("không lắng nghe được ở %s: %s; chọn cổng khác bằng --addr", e.cfg.Addr, why(err))}
 	}
 	mux := http.NewServeMux()
 	interfaces.Mount(mux)
@@ -188,7 +188,7 @@ func (a *app) serve(ctx context.Context, e *env, examples []string, ready func(u
 	ready("http://" + listener.Addr().String() + "/")
 	select {
 	case err := <-failed:
-		return fmt.Errorf("serve %s: %w", e.cfg.Addr, err)
+		return fmt.Errorf("máy chủ ở %s dừng vì lỗi: %w", e.cfg.Addr, err)
 	case <-ctx.Done():
 	}
 	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)

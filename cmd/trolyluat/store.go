@@ -60,10 +60,10 @@ func storeTrouble(cfg Config, err error) retrieval.Finding {
 		f.Message = "Một tiến trình khác đang ghi vào kho."
 		f.Action = "Đợi tiến trình đó xong rồi chạy lại."
 	case cfg.DB != "":
-		f.Message = fmt.Sprintf("Không mở được cơ sở dữ liệu %s: %v.", databaseName(cfg), err)
+		f.Message = fmt.Sprintf("Không mở được cơ sở dữ liệu %s: %s.", databaseName(cfg), why(err))
 		f.Action = "Kiểm tra máy chủ và nhật ký của nó."
 	default:
-		f.Message = fmt.Sprintf("Không mở được kho ở %s: %v.", cfg.Data, err)
+		f.Message = fmt.Sprintf("Không mở được kho ở %s: %s.", cfg.Data, why(err))
 		f.Action = "Kiểm tra quyền đọc ghi của thư mục, hoặc phục hồi bản sao lưu."
 	}
 	return f
@@ -85,9 +85,9 @@ func storeMessage(err error) (string, bool) {
 	case errors.As(err, &opening):
 		return opening.finding.Message + " " + opening.finding.Action, true
 	case errors.Is(err, corpus.ErrUnavailable):
-		return "kho dữ liệu không trả lời; kiểm tra máy chủ cơ sở dữ liệu rồi chạy lại (" + err.Error() + ")", true
+		return "kho dữ liệu không trả lời; kiểm tra máy chủ cơ sở dữ liệu rồi chạy lại" + technical(err), true
 	case errors.Is(err, corpus.ErrBusy):
-		return "một tiến trình khác đang ghi vào kho; đợi xong rồi chạy lại (" + err.Error() + ")", true
+		return "một tiến trình khác đang ghi vào kho; đợi xong rồi chạy lại" + technical(err), true
 	}
 	return "", false
 }

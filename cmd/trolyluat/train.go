@@ -129,7 +129,7 @@ func (a *app) trainEmbedder(ctx context.Context, env *env, o local.Options, out 
 	if out == "" {
 		report.File = filepath.Join(modelFolder(env.cfg), embedderFile)
 		if err := os.MkdirAll(filepath.Dir(report.File), 0o700); err != nil {
-			return fmt.Errorf("make the folder of models: %w", err)
+			return fmt.Errorf("không tạo được thư mục giữ mô hình: %w", err)
 		}
 	}
 	if err := writeWhole(report.File, b.Bytes()); err != nil {
@@ -138,7 +138,7 @@ func (a *app) trainEmbedder(ctx context.Context, env *env, o local.Options, out 
 	if out == "" {
 		env.embedder = m
 		if report.Chunks, err = env.reembed(ctx, func(done int) { show(fmt.Sprintf("đã tính lại véc-tơ của %d đoạn", done)) }); err != nil {
-			return fmt.Errorf("give the store new vectors: %w", err)
+			return fmt.Errorf("không tính lại được vectơ của kho: %w", err)
 		}
 	}
 	if a.asJSON {
@@ -169,7 +169,7 @@ func (a *app) renewVectors(ctx context.Context, env *env, out string) error {
 	start := time.Now()
 	n, err := env.reembed(ctx, func(done int) { show(fmt.Sprintf("đã tính lại véc-tơ của %d đoạn", done)) })
 	if err != nil {
-		return fmt.Errorf("give the store new vectors: %w", err)
+		return fmt.Errorf("không tính lại được vectơ của kho: %w", err)
 	}
 	if a.asJSON {
 		return a.printJSON(trainedEmbedder{Suite: "train_embedder", Model: m.Model(), Chunks: n,
@@ -204,7 +204,7 @@ func (a *app) trainingProgress() func(line string) {
 func writeWhole(path string, b []byte) error {
 	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*")
 	if err != nil {
-		return usageError{fmt.Sprintf("không ghi được tệp %s: %v", path, err)}
+		return usageError{fmt.Sprintf("không ghi được tệp %s: %s", path, why(err))}
 	}
 	_, err = f.Write(b)
 	if closeErr := f.Close(); err == nil {
@@ -215,7 +215,7 @@ func writeWhole(path string, b []byte) error {
 	}
 	if err != nil {
 		_ = os.Remove(f.Name())
-		return fmt.Errorf("write %s: %w", path, err)
+		return fmt.Errorf("không ghi được %s: %w", path, err)
 	}
 	return nil
 }

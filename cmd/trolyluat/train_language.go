@@ -40,7 +40,7 @@ func (a *app) trainLanguageCommand() *cobra.Command {
 			}
 			data, err := os.ReadFile(filepath.Join(modelFolder(env.cfg), "language.bin"))
 			if err != nil {
-				return fmt.Errorf("read the language table: %w", err)
+				return fmt.Errorf("không đọc được bảng ngôn ngữ: %w", err)
 			}
 			table, err := language.ReadTable(data)
 			if err != nil {
@@ -48,7 +48,7 @@ func (a *app) trainLanguageCommand() *cobra.Command {
 			}
 			thin := table.Thin(priorCount, priorPair, priorDivide)
 			if err := os.WriteFile(out, thin.Bytes(), 0o644); err != nil {
-				return fmt.Errorf("write %s: %w", out, err)
+				return fmt.Errorf("không ghi được %s: %w", out, err)
 			}
 			if a.asJSON {
 				return a.printJSON(map[string]any{"file": out, "syllables": thin.Words(), "texts": table.Texts()})

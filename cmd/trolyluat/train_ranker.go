@@ -161,7 +161,7 @@ func (a *app) openForTraining(cmd *cobra.Command, files []string) (*env, []train
 	for _, file := range files {
 		read, err := evalretrieval.ReadQuestionsFile(file)
 		if err != nil {
-			return nil, nil, usageError{fmt.Sprintf("không đọc được tệp câu hỏi %s: %v", file, err)}
+			return nil, nil, usageError{fmt.Sprintf("không đọc được tệp câu hỏi %s: %s", file, why(err))}
 		}
 		for _, q := range read {
 			questions = append(questions, train.Question{ID: q.ID, Text: q.Text, Gold: q.Gold})
@@ -217,7 +217,7 @@ func (a *app) keepRanker(env *env, m *rank.Model, report trainedRanker, out stri
 	if out == "" {
 		report.File = filepath.Join(modelFolder(env.cfg), rankerFile)
 		if err := os.MkdirAll(filepath.Dir(report.File), 0o700); err != nil {
-			return fmt.Errorf("make the folder of models: %w", err)
+			return fmt.Errorf("không tạo được thư mục giữ mô hình: %w", err)
 		}
 	}
 	if err := writeWhole(report.File, b.Bytes()); err != nil {

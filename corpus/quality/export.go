@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -76,12 +77,15 @@ type documentRow struct {
 	Licence     string        `json:"licence"`
 }
 
+// ErrNotEmpty refuses to export into a folder that holds something.
+var ErrNotEmpty = errors.New("not empty")
+
 // Export writes the store into a folder: the data, a data dictionary, a
 // manifest with licence, SHA256SUMS. Nothing is left in the folder when it
 // fails half-way but the files written so far without a manifest.
 func Export(ctx context.Context, lib Library, today corpus.Date, opt ExportOptions) (*Manifest, error) {
 	if entries, err := os.ReadDir(opt.Dir); err == nil && len(entries) > 0 {
-		return nil, fmt.Errorf("quality: export: folder %s is not empty", opt.Dir)
+		return nil, fmt.Errorf("quality: export: folder %s: %w", opt.Dir, ErrNotEmpty)
 	}
 	if err := os.MkdirAll(opt.Dir, 0o755); err != nil {
 		return nil, fmt.Errorf("quality: export: %w", err)

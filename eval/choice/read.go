@@ -6,7 +6,6 @@
 package choice
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/json"
 	"errors"
@@ -18,6 +17,7 @@ import (
 	"strings"
 
 	"trolyluat/corpus/vitext"
+	"trolyluat/eval/run"
 )
 
 // Question is a question with its choices.
@@ -50,12 +50,20 @@ type row struct {
 // RowError says what is wrong with a row of a question file.
 type RowError struct {
 	Row    int    // from 1
-	Field  string // "answers"
+	Field  string // "answers"; "" where the row as a whole is meant
 	Reason string // Vietnamese
 }
 
 func (e *RowError) Error() string {
+	if e.Field == "" {
+		return fmt.Sprintf("câu thứ %d: %s", e.Row, e.Reason)
+	}
 	return fmt.Sprintf("câu thứ %d, trường %s: %s", e.Row, e.Field, e.Reason)
+}
+
+// notJSON is a row that cannot be decoded.
+func notJSON(row int, err error) error {
+	return &RowError{Row: row, Reason: run.NotJSON(row, err).Reason}
 }
 
 // maxFile bounds a question file, in bytes.
@@ -65,30 +73,30 @@ const maxFile = 256 << 20
 // choice (free text) are left out; any other row that cannot be read is a
 // [RowError], and nothing is returned beside an error.
 func Read(r io.Reader) ([]Question, error) {
-	in := bufio.NewReader(io.LimitReader(r, maxFile))
-	if b, err := in.Peek(3); err == nil && bytes.Equal(b, []byte("\ufeff")) {
-		_, _ = in.Discard(3) // peeked
+	data, err := io.ReadAll(io.LimitReader(r, maxFile))
+	if err != nil {
+		return nil, fmt.Errorf("eval choice: read questions: %w", err)
 	}
-	dec := json.NewDecoder(in)
+	dec := json.NewDecoder(bytes.NewReader(bytes.TrimPrefix(data, []byte("\ufeff"))))
 	var rows []row
 	for {
 		var raw json.RawMessage
 		if err := dec.Decode(&raw); errors.Is(err, io.EOF) {
 			break
 		} else if err != nil {
-			return nil, fmt.Errorf("eval choice: row %d: %w", len(rows)+1, err)
+			return nil, notJSON(len(rows)+1, err)
 		}
 		if bytes.HasPrefix(bytes.TrimSpace(raw), []byte("[")) {
 			var many []row
 			if err := json.Unmarshal(raw, &many); err != nil {
-				return nil, fmt.Errorf("eval choice: row %d: %w", len(rows)+1, err)
+				return nil, notJSON(len(rows)+1, err)
 			}
 			rows = append(rows, many...)
 			continue
 		}
 		var one row
 		if err := json.Unmarshal(raw, &one); err != nil {
-			return nil, fmt.Errorf("eval choice: row %d: %w", len(rows)+1, err)
+			return nil, notJSON(len(rows)+1, err)
 		}
 		rows = append(rows, one)
 	}

@@ -49,6 +49,16 @@ type Report struct {
 // ErrDisjoint is returned for two runs without a measured item in common.
 var ErrDisjoint = errors.New("eval: the runs have no measured item in common")
 
+// ErrNoMeasure says that there is no figure to hold a run by.
+var ErrNoMeasure = errors.New("eval: no measure to compare")
+
+// OtherSuiteError refuses to hold a run of one suite against one of another.
+type OtherSuiteError struct{ A, SuiteA, B, SuiteB string } // files or folders, and what they measured
+
+func (e *OtherSuiteError) Error() string {
+	return fmt.Sprintf("eval: %s holds suite %q, %s suite %q", e.A, e.SuiteA, e.B, e.SuiteB)
+}
+
 // Runs compares b with a.
 func Runs(a, b *run.Result) (*Report, error) {
 	r := &Report{Suite: "compare", Metrics: map[string]float64{}, Settings: a.Manifest.Differences(b.Manifest),

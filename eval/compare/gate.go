@@ -50,7 +50,7 @@ func Gate(baseline, candidate string, o GateOptions) (*Verdict, error) {
 		return nil, err
 	}
 	if a.report.Suite != b.report.Suite {
-		return nil, fmt.Errorf("eval gate: %s holds suite %q, %s suite %q", baseline, a.report.Suite, candidate, b.report.Suite)
+		return nil, &OtherSuiteError{baseline, a.report.Suite, candidate, b.report.Suite}
 	}
 	v := &Verdict{Suite: "gate", N: b.report.N, Failed: []string{}, Metrics: map[string]float64{}}
 	var paired *Report
@@ -94,7 +94,7 @@ func Gate(baseline, candidate string, o GateOptions) (*Verdict, error) {
 		}
 	}
 	if held == 0 {
-		return nil, fmt.Errorf("eval gate: %s and %s have no measure in common", baseline, candidate)
+		return nil, fmt.Errorf("eval gate: %s and %s: %w", baseline, candidate, ErrNoMeasure)
 	}
 	v.Passed = len(v.Failed) == 0
 	return v, nil
@@ -144,7 +144,7 @@ func load(path string) (side, error) {
 		return side{}, fmt.Errorf("eval gate: read %s: %w", path, err)
 	}
 	if len(s.report.Metrics) == 0 {
-		return side{}, fmt.Errorf("eval gate: %s holds no metrics", path)
+		return side{}, fmt.Errorf("eval gate: %s: %w", path, ErrNoMeasure)
 	}
 	return s, nil
 }

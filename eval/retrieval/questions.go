@@ -129,7 +129,7 @@ func rowsOf(data []byte) (rows []row, lines []int, err error) {
 		if err := dec.Decode(&raw); errors.Is(err, io.EOF) {
 			return rows, lines, nil
 		} else if err != nil {
-			return nil, nil, &LineError{Line: lineAt(begin), Reason: "không phải JSON: " + err.Error()}
+			return nil, nil, run.NotJSON(lineAt(begin), err)
 		}
 		line := lineAt(begin)
 		list, is, err := listIn(raw)

@@ -14,6 +14,7 @@ package review
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"hash/fnv"
 	"iter"
@@ -96,6 +97,9 @@ type Options struct {
 // DefaultDrafts is how many drafts with faults a run makes, each with a twin.
 const DefaultDrafts = 64
 
+// ErrNoLaw says that the store holds nothing that a draft can be made from.
+var ErrNoLaw = errors.New("eval review: the store holds no law from which a draft can be made")
+
 // Generate makes the drafts. The same store, split and seed give the same ones.
 func Generate(ctx context.Context, src Source, o Options) ([]Draft, error) {
 	if o.Drafts <= 0 {
@@ -106,7 +110,7 @@ func Generate(ctx context.Context, src Source, o Options) ([]Draft, error) {
 		return nil, err
 	}
 	if len(lib.laws) == 0 {
-		return nil, fmt.Errorf("eval review: the store holds no law from which a draft can be made")
+		return nil, ErrNoLaw
 	}
 	rnd := rand.New(rand.NewPCG(o.Seed, uint64(len(o.Split))+0x5bd1e995))
 	used := map[string]int{}

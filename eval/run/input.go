@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 )
 
 // LineError says what is wrong with a row of a file that a suite reads, for the
@@ -21,13 +22,21 @@ func (e *LineError) Error() string {
 	return fmt.Sprintf("%s, dòng %d: %s", e.File, e.Line, e.Reason)
 }
 
-// NotJSON is a row that is no JSON, or not of the form that is read.
+// NotJSON is a row that is no JSON, or not of the form that is read. The reader is
+// told where the decoder stopped; its own words, which are English, are left out.
 func NotJSON(line int, err error) *LineError {
 	var field *json.UnmarshalTypeError
 	if errors.As(err, &field) && field.Field != "" {
 		return &LineError{Line: line, Reason: fmt.Sprintf("trường %s không thể là %s", field.Field, field.Value)}
 	}
-	return &LineError{Line: line, Reason: "không phải một đối tượng JSON đúng dạng: " + err.Error()}
+	var syntax *json.SyntaxError
+	switch {
+	case errors.As(err, &syntax):
+		return &LineError{Line: line, Reason: fmt.Sprintf("không phải JSON: sai cú pháp ở byte %d", syntax.Offset)}
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return &LineError{Line: line, Reason: "không phải JSON: nội dung bị cụt"}
+	}
+	return &LineError{Line: line, Reason: "không phải một đối tượng JSON đúng dạng"}
 }
 
 // In names the file of a [LineError]; other errors say that reading it failed.
