@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -55,8 +57,10 @@ func (s *substitute) sheet(page int) sheet {
 
 // consult asks other programs, where they are installed, about pages that read
 // badly: pdftotext about those with text, tesseract about images. It returns the
-// text with what they say better, else what it was given.
-func (r Reader) consult(ctx context.Context, data []byte, text *extract.Text, pages []pageState, first error) (*extract.Text, error) {
+// text with what they say better, else what it was given; a file with pages that
+// nothing but recognition can read is refused where time runs out. start is when
+// reading began.
+func (r Reader) consult(ctx context.Context, start time.Time, data []byte, text *extract.Text, pages []pageState, first error) (*extract.Text, error) {
 	var refusal *extract.Refusal
 	if errors.As(first, &refusal) && refusal.Code != extract.CodeScanned && refusal.Code != extract.CodeCorrupt && refusal.Code != extract.CodeNoText {
 		return text, first
@@ -78,8 +82,10 @@ func (r Reader) consult(ctx context.Context, data []byte, text *extract.Text, pa
 		return text, errors.Join(first, err)
 	}
 	defer remove()
+	limited, cancel := context.WithDeadline(ctx, r.deadline(start, pages, bad))
+	defer cancel()
 	if len(pages) == 0 { // the file as a whole was not read
-		all, err := pdftotext(ctx, file, 0, r.timeout())
+		all, err := pdftotext(limited, file, 0, r.timeout())
 		if err != nil || len(all) == 0 {
 			return nil, first
 		}
@@ -93,7 +99,7 @@ func (r Reader) consult(ctx context.Context, data []byte, text *extract.Text, pa
 			images = append(images, p)
 			continue
 		}
-		said, err := pdftotext(ctx, file, p, r.timeout())
+		said, err := pdftotext(limited, file, p, r.timeout())
 		if err == nil && len(said) == 1 {
 			o := said[0].sheet(p)
 			if o.state.Letters > 0 && (s.Err != "" || o.state.Score > s.Score+0.1) && o.state.Score > 0.3 {
@@ -106,9 +112,13 @@ func (r Reader) consult(ctx context.Context, data []byte, text *extract.Text, pa
 	if n := r.maxOCR(); len(images) > n {
 		images = images[:n]
 	}
-	recognised, err := recognise(ctx, file, images)
-	if err != nil {
+	recognised, err := recognise(limited, file, images)
+	switch {
+	case err == nil:
+	case ctx.Err() != nil || limited.Err() == nil:
 		return text, errors.Join(first, err)
+	case first != nil || slices.ContainsFunc(images, func(p int) bool { return pages[p-1].Letters < 20 && recognised[p] == nil }):
+		return nil, outOfTime(len(recognised), len(images), time.Since(start))
 	}
 	for p, o := range recognised {
 		if o.State.OCR > 0.4 && len(o.Words) > 0 && (pages[p-1].Letters < 20 || pages[p-1].Err != "" || o.sheet(p).state.Score > pages[p-1].Score+0.1) {
@@ -120,6 +130,35 @@ func (r Reader) consult(ctx context.Context, data []byte, text *extract.Text, pa
 	}
 	text, _, err = r.run(ctx, data, other)
 	return text, err
+}
+
+// What a file may take when tools are asked, where the [Reader] does not say.
+const (
+	defaultDamagedTime = 10 * time.Second
+	defaultPageTime    = 15 * time.Second
+	consultBase        = 20 * time.Second // of a sound file, beside its pages
+)
+
+// deadline is until when tools may work on a file: a damaged one is not worth long,
+// a scan takes as long as it has pages. What reading took before counts only for
+// the damaged one.
+func (r Reader) deadline(start time.Time, pages []pageState, bad []int) time.Time {
+	damaged := len(pages) == 0
+	for _, p := range bad {
+		damaged = damaged || pages[p-1].Err != "" || pages[p-1].Rebuilt
+	}
+	if damaged {
+		// A second is left for reading the file again with what the tools said.
+		return start.Add(cmp.Or(r.DamagedTime, defaultDamagedTime) - time.Second)
+	}
+	return time.Now().Add(consultBase + time.Duration(min(len(bad), r.maxOCR()))*cmp.Or(r.PageTime, defaultPageTime))
+}
+
+// outOfTime is the refusal of a file whose pages were not recognised in time.
+func outOfTime(done, pages int, took time.Duration) *extract.Refusal {
+	refusal := extract.Refuse(extract.CodeTimeout, fmt.Sprintf("%d of %d pages recognised in %v", done, pages, took.Round(time.Second)))
+	refusal.VN = fmt.Sprintf("tệp là bản quét hoặc bị hỏng, mới nhận dạng chữ được %d trên %d trang thì hết thời gian; hãy lưu lại hoặc quét lại tệp, hoặc tách thành nhiều tệp nhỏ", done, pages)
+	return refusal
 }
 
 // compose makes a text of pages that all come from elsewhere.
@@ -242,10 +281,14 @@ func canRecognise(ctx context.Context) bool {
 	return err == nil && regexp.MustCompile(`(?m)^vie$`).Match(out)
 }
 
-// recognise reads pages that are images, as many at once as there are cores.
+// recognise reads pages that are images, as many at once as there are cores. Where
+// the context ends before all are read, those that were come with the error.
 func recognise(ctx context.Context, file string, pages []int) (map[int]*substitute, error) {
-	if len(pages) == 0 || !canRecognise(ctx) {
+	if len(pages) == 0 {
 		return nil, nil
+	}
+	if !canRecognise(ctx) {
+		return nil, ctx.Err()
 	}
 	results := make([]*substitute, len(pages))
 	group, ctx := errgroup.WithContext(ctx)
@@ -265,14 +308,15 @@ func recognise(ctx context.Context, file string, pages []int) (map[int]*substitu
 			return nil
 		})
 	}
-	if err := group.Wait(); err != nil {
-		return nil, fmt.Errorf("recognise pages: %w", err)
-	}
+	err := group.Wait()
 	out := make(map[int]*substitute)
 	for i, page := range pages {
 		if results[i] != nil {
 			out[page] = results[i]
 		}
+	}
+	if err != nil {
+		return out, fmt.Errorf("recognise pages: %w", err)
 	}
 	return out, nil
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,6 +27,10 @@ type Reader struct {
 	NoTools bool
 	// MaxOCRPages is how many image pages of one file are recognised, default 400.
 	MaxOCRPages int
+	// DamagedTime is what reading a damaged file may take in all, tools included,
+	// default 10 s; PageTime what recognising a page of a sound scan may take on the
+	// average, default 15 s.
+	DamagedTime, PageTime time.Duration
 }
 
 const (
@@ -44,14 +49,16 @@ const (
 // CodeEncrypted (a password is needed; files that open without one are read),
 // CodeScanned (images of pages, and no tesseract for Vietnamese installed),
 // CodeTruncated, CodeCorrupt (also when a single page cannot be read: no text is
-// returned in part), CodeTooLarge, CodeBomb, CodeTimeout, CodeNoText.
+// returned in part), CodeTooLarge, CodeBomb, CodeTimeout (also when the images of
+// pages are not recognised in time), CodeNoText.
 func (r Reader) Extract(ctx context.Context, name string, data []byte) (*extract.Text, error) {
 	if len(data) > maxFile {
 		return nil, fmt.Errorf("pdf %s: %w", name, extract.TooLarge(int64(len(data)), maxFile))
 	}
+	start := time.Now()
 	text, pages, err := r.run(ctx, data, nil)
 	if ctx.Err() == nil && !r.NoTools {
-		text, err = r.consult(ctx, data, text, pages, err)
+		text, err = r.consult(ctx, start, data, text, pages, err)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("pdf %s: %w", name, refusalOf(ctx, err))
@@ -123,6 +130,7 @@ type pageState struct {
 	Score   float64 // how much of it reads like text, 0 to 1
 	How     string  // "text", "ocr", "pdftotext"
 	OCR     float64 // mean confidence of a recognised page, 0 to 1
+	Rebuilt bool    // the file was damaged and its pages were found again
 }
 
 // bad says that the page needs to be read by other means.
@@ -142,6 +150,7 @@ func process(ctx context.Context, data []byte, other map[int]*substitute) (*extr
 	}
 	var sheets []sheet
 	glyphs := 0
+	damaged := slices.ContainsFunc(warnings, func(w string) bool { return strings.HasPrefix(w, warningRebuilt) })
 	for i := range pages {
 		if err := ctx.Err(); err != nil {
 			return nil, nil, err
@@ -158,7 +167,7 @@ func process(ctx context.Context, data []byte, other map[int]*substitute) (*extr
 			return nil, nil, errTooMuch
 		}
 		s := newSheet(c, &pages[i], i+1)
-		s.state.Image, s.state.How = c.images > 0.5, "text"
+		s.state.Image, s.state.How, s.state.Rebuilt = c.images > 0.5, "text", damaged
 		if err != nil {
 			s.state.Err = err.Error()
 		}
@@ -176,6 +185,9 @@ func states(sheets []sheet) []pageState {
 	}
 	return out
 }
+
+// warningRebuilt begins the warning about a damaged file.
+const warningRebuilt = "rebuilt: "
 
 // openPages opens the file as it is, and failing that, as it can be rebuilt.
 func openPages(ctx context.Context, data []byte) (*document, []pageRef, []string, error) {
@@ -216,7 +228,7 @@ func openPages(ctx context.Context, data []byte) (*document, []pageRef, []string
 	if locked {
 		return d, pages, []string{"decrypted: the file opens without a password"}, nil
 	}
-	return d, pages, []string{"rebuilt: the cross references were damaged"}, nil
+	return d, pages, []string{warningRebuilt + "the cross references were damaged"}, nil
 }
 
 // textOf composes the blocks, or refuses the file.
