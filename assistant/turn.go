@@ -85,6 +85,9 @@ func (t *turn) run(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("assistant: search: %w", err)
 	}
+	if about, err := t.aboutAct(ctx, &found.Analysis); err != nil || about != nil {
+		return t.deliver(about, err)
+	}
 	t.notes = append(t.notes, found.Notes...)
 	t.hits = lawFirst(found.Hits, q.Role, t.asked)
 	if err := t.readHits(ctx, found.Analysis); err != nil {
@@ -150,6 +153,19 @@ func (t *turn) run(ctx context.Context) error {
 	}
 	answer.Seconds = time.Since(t.start).Seconds()
 	t.send(Event{Type: Done, Answer: answer})
+	return nil
+}
+
+// deliver sends an answer that is made as a whole.
+func (t *turn) deliver(answer *Answer, err error) error {
+	if err != nil {
+		return err
+	}
+	answer.Notes = append([]string{}, t.notes...)
+	if t.send(Event{Type: Evidence, Citations: answer.Citations, Notes: t.notes}) && t.send(Event{Type: Text, Text: answer.Text}) {
+		answer.Seconds = time.Since(t.start).Seconds()
+		t.send(Event{Type: Done, Answer: answer})
+	}
 	return nil
 }
 

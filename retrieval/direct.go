@@ -82,14 +82,77 @@ func (s *Searcher) direct(ctx context.Context, a *Analysis, q Query) (hits []Hit
 		case len(documents) > 1:
 			notes = append(notes, fmt.Sprintf("“%s” có thể chỉ nhiều văn bản; mỗi văn bản được nêu một kết quả.", name))
 		case found == 0 && s.held(ctx, resolved):
-			a.Missing = append(a.Missing, name)
-			notes = append(notes, fmt.Sprintf("“%s” không có hiệu lực vào ngày %s; kết quả tìm theo nội dung.", name, s.date(q).VN()))
+			past, err := s.outOfForce(ctx, resolved, q)
+			if err != nil {
+				return nil, nil, err
+			}
+			hits = append(hits, past...)
+			notes = append(notes, fmt.Sprintf("“%s” không có hiệu lực vào ngày %s; kết quả nêu bản %s để đối chiếu.", name, s.date(q).VN(), applied(past)))
 		case found == 0:
 			a.Missing = append(a.Missing, name)
 			notes = append(notes, fmt.Sprintf("Kho không có “%s” hoặc điều khoản được nêu; kết quả tìm theo nội dung.", name))
 		}
 	}
 	return hits, notes, nil
+}
+
+// outOfForce opens the provisions that a reference names where none of them holds
+// on the query's date: a text that is repealed, or not in force yet, is shown as
+// what it is, never as not found. The version is the last before the date, else
+// the first after it.
+func (s *Searcher) outOfForce(ctx context.Context, r reference.Resolved, q Query) ([]Hit, error) {
+	on := s.date(q)
+	var hits []Hit
+	for _, u := range r.Units {
+		chunks, err := s.index.Articles(ctx, r.Act.ID, articleOf(u.Path))
+		if err != nil {
+			return nil, fmt.Errorf("retrieval: open %s %s: %w", r.Act.ID, u.Path, err)
+		}
+		found, err := s.toHits(ctx, chunks)
+		if err != nil {
+			return nil, err
+		}
+		best := -1
+		for i := range found {
+			c := &found[i].Chunk
+			found[i].Reason, found[i].BestPath = ReasonDirect, unitIn(c, u.Path)
+			found[i].Status = statusOf(&found[i].Document, c, on)
+			if c.Window > 0 && found[i].BestPath == "" {
+				continue
+			}
+			if best < 0 {
+				best = i
+				continue
+			}
+			had := &found[best].Chunk
+			if before, earlier := c.From <= on, had.From <= on; before != earlier && before || before == earlier && before == (c.From > had.From) && c.From != had.From {
+				best = i
+			}
+		}
+		if best >= 0 {
+			hits = append(hits, found[best])
+		}
+	}
+	return hits, nil
+}
+
+// applied tells the time for which the first of some hits applied.
+func applied(hits []Hit) string {
+	if len(hits) == 0 {
+		return "gần nhất"
+	}
+	from, to := hits[0].Chunk.From, hits[0].Chunk.To
+	if end := hits[0].Document.Effective.To; end != 0 && (to == 0 || end < to) {
+		to = end
+	}
+	text := "áp dụng"
+	if from != 0 {
+		text += " từ " + from.VN()
+	}
+	if to != 0 {
+		text += " đến hết " + to.AddDays(-1).VN()
+	}
+	return text
 }
 
 // held says that the store has the provisions that a reference names, whatever

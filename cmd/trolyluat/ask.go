@@ -3,12 +3,14 @@ package main
 import (
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"trolyluat/assistant"
+	"trolyluat/corpus"
 )
 
 func (a *app) askCommand() *cobra.Command {
@@ -45,6 +47,9 @@ func (a *app) askCommand() *cobra.Command {
 	return cmd
 }
 
+// linkOfReader is a link to the reader's page.
+var linkOfReader = regexp.MustCompile(`\[([^\]]+)\]\((/vb/[^)]+)\)`)
+
 // stream prints an answer as it comes, then its sources.
 func (a *app) stream(cmd *cobra.Command, assist *assistant.Assistant, q assistant.Question) error {
 	for event, err := range assist.Ask(cmd.Context(), q) {
@@ -57,7 +62,7 @@ func (a *app) stream(cmd *cobra.Command, assist *assistant.Assistant, q assistan
 		case event.Type == assistant.Done:
 			return a.printSources(event.Answer)
 		case event.Type == assistant.Text && !a.asJSON:
-			fmt.Fprint(a.stdout, strings.NewReplacer("**", "", "\n> ", "\n  ").Replace(event.Text))
+			fmt.Fprint(a.stdout, linkOfReader.ReplaceAllString(strings.NewReplacer("**", "", "\n> ", "\n  ").Replace(event.Text), "$1: $2"))
 		}
 	}
 	return nil
@@ -71,7 +76,7 @@ func (a *app) printSources(answer *assistant.Answer) error {
 	for _, c := range answer.Citations {
 		from := ""
 		if c.From != "" {
-			from = " từ " + c.From
+			from = " từ " + vnDate(c.From)
 		}
 		fmt.Fprintf(a.stdout, "[%d] %s, %s %s (%s%s) %s\n", c.Number, place(c.Quoted, c.Heading), c.Title, c.Printed, c.StatusName, from, c.URL)
 		if c.Fictional {
@@ -95,6 +100,14 @@ func (a *app) printSources(answer *assistant.Answer) error {
 	}
 	_, err := fmt.Fprintln(a.stdout, "Câu trả lời do hệ thống tự động (AI) đưa ra; hãy mở căn cứ để đối chiếu.")
 	return err
+}
+
+// vnDate writes an ISO date as people here do: "2021-01-01" as "01/01/2021".
+func vnDate(iso string) string {
+	if d, err := corpus.ParseDate(iso); err == nil && d != 0 {
+		return d.VN()
+	}
+	return iso
 }
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
