@@ -122,7 +122,8 @@ func (r *Reading) CarryFeatures() []float64 {
 		sentence = max(sentence, s.Share)
 	}
 	missing, rarest, most := 0.0, 0.0, 0.0
-	for t, weight := range w.weights {
+	for _, t := range ordered(w.weights) {
+		weight := w.weights[t]
 		most = max(most, weight)
 		if !found[t] {
 			missing += weight

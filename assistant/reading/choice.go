@@ -234,7 +234,7 @@ func (r *choiceReader) expect(choice, claim string) (e expectation) {
 // words.
 func (r *choiceReader) shareOf(words, have map[string]bool) float64 {
 	var got, all float64
-	for t := range words {
+	for _, t := range ordered(words) {
 		v := r.weight(t)
 		all += v
 		if have[t] {

@@ -3,6 +3,7 @@ package reading
 import (
 	"math"
 	"regexp"
+	"slices"
 	"strings"
 
 	"trolyluat/assistant/cite"
@@ -76,9 +77,11 @@ func (w *Words) claimFeatures(claim string, g *weighing, passages []Passage, lis
 	}
 	// The single sentence, with what leads into it, that says most of the claim.
 	bestPiece, bestTogether := 0.0, 0.0
-	want := map[string]bool{}
+	var want []string // each once
 	for _, x := range g.Words {
-		want[plainNumber(x.Text)] = true
+		if t := plainNumber(x.Text); !slices.Contains(want, t) {
+			want = append(want, t)
+		}
 	}
 	g.piece = -1
 	pieceNegations, pieceText := 0, ""
@@ -96,7 +99,7 @@ func (w *Words) claimFeatures(claim string, g *weighing, passages []Passage, lis
 			}
 		}
 		got := 0.0
-		for t := range want {
+		for _, t := range want {
 			if have[t] {
 				got += w.weights[t]
 			}
@@ -117,7 +120,7 @@ func (w *Words) claimFeatures(claim string, g *weighing, passages []Passage, lis
 		pieceNegations = c.PassageNegations
 	}
 	distinct := 0.0
-	for t := range want {
+	for _, t := range want {
 		distinct += w.weights[t]
 	}
 	if distinct == 0 {

@@ -249,8 +249,8 @@ func (w *Words) localWeights(list []piece) map[string]float64 {
 		}
 	}
 	local, total := map[string]float64{}, 0.0
-	for t, n := range in {
-		v := w.weights[t] * math.Log(float64(len(list)+1)/float64(n))
+	for _, t := range ordered(in) {
+		v := w.weights[t] * math.Log(float64(len(list)+1)/float64(in[t]))
 		local[t] = v
 		total += v
 	}

@@ -1,7 +1,9 @@
 package reading
 
 import (
+	"maps"
 	"math"
+	"slices"
 	"strings"
 
 	"trolyluat/corpus/reference"
@@ -129,6 +131,10 @@ func plainNumber(s string) string {
 	}
 	return s
 }
+
+// ordered are the keys of a map in an order of their own: a sum over them comes to
+// the same bits every time.
+func ordered[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
 // Coverage is the share of the question's weight that stands in the texts: of
 // its words, and of its pairs of neighbouring words, which tell its subject.

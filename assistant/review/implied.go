@@ -2,7 +2,9 @@ package review
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 
 	"trolyluat/assistant/review/norm"
@@ -67,17 +69,18 @@ func (v *review) content(n *norm.Norm, p norm.Phrase) map[string]float64 {
 	return out
 }
 
-// shared is the weight that two sets share, and the share of each.
+// shared is the weight that two sets share, and the share of each; summed in the
+// order of the words, so that the same sets give the same bits.
 func shared(a, b map[string]float64) (weight, ofA, ofB float64) {
 	var wa, wb float64
-	for k, w := range a {
-		wa += w
+	for _, k := range slices.Sorted(maps.Keys(a)) {
+		wa += a[k]
 		if _, ok := b[k]; ok {
-			weight += w
+			weight += a[k]
 		}
 	}
-	for _, w := range b {
-		wb += w
+	for _, k := range slices.Sorted(maps.Keys(b)) {
+		wb += b[k]
 	}
 	if wa > 0 {
 		ofA = weight / wa

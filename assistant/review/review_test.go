@@ -25,6 +25,25 @@ func (texts) Read(ctx context.Context, name string, data []byte) (*extract.Text,
 	return plain.Extract(ctx, name, data)
 }
 
+// TestSharedIsTheSameEveryTime: the weight that two sets of words share is summed in
+// one order, so that a threshold is not met by the chance of a map's order.
+func TestSharedIsTheSameEveryTime(t *testing.T) {
+	a, b := map[string]float64{}, map[string]float64{}
+	for i := range 40 {
+		key := fmt.Sprint("từ ", i)
+		a[key] = 1 / float64(3+i)
+		if i%3 > 0 {
+			b[key] = 1 / float64(7+i)
+		}
+	}
+	weight, ofA, ofB := shared(a, b)
+	for range 30 {
+		if w, x, y := shared(a, b); w != weight || x != ofA || y != ofB {
+			t.Fatalf("%v %v %v, before %v %v %v", w, x, y, weight, ofA, ofB)
+		}
+	}
+}
+
 // TestSecretIsRefused refuses an upload with a secrecy marking, and no text that
 // merely speaks of one.
 func TestSecretIsRefused(t *testing.T) {

@@ -188,12 +188,18 @@ func (f *finder) find(ctx context.Context, s *statement, parents []string) ([]*p
 	if err != nil {
 		return nil, err
 	}
-	keys := map[string]float64{}
+	type weighed struct {
+		key    string
+		weight float64
+	}
+	var words []weighed // of the statement, each once
+	known := map[string]bool{}
 	var all float64
 	for i := range s.norm.Words {
-		if w := &s.norm.Words[i]; w.Kind == norm.Plain && keys[w.Key] == 0 {
-			keys[w.Key] = f.weigh(w.Key)
-			all += keys[w.Key]
+		if w := &s.norm.Words[i]; w.Kind == norm.Plain && !known[w.Key] {
+			known[w.Key] = true
+			words = append(words, weighed{w.Key, f.weigh(w.Key)})
+			all += words[len(words)-1].weight
 		}
 	}
 	var out []*passage
@@ -209,9 +215,9 @@ func (f *finder) find(ctx context.Context, s *statement, parents []string) ([]*p
 		var best []held
 		for i := range list {
 			got := 0.0
-			for key, w := range keys {
-				if list[i].keys[key] {
-					got += w
+			for _, w := range words {
+				if list[i].keys[w.key] {
+					got += w.weight
 				}
 			}
 			if share := got / max(all, 1); share >= least {

@@ -30,7 +30,7 @@ type Article struct {
 	versions []corpus.Version // its texts in time; none when it never changed
 	plain    string           // words of the text
 	heading  string           // words of the heading
-	terms    map[uint64]bool
+	terms    []uint64
 	mass     float64 // sum of the weights of its terms
 }
 

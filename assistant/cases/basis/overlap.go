@@ -8,17 +8,34 @@ import (
 
 var seed = maphash.MakeSeed()
 
-// terms are the words and word pairs of a text written by [words], each once.
-func terms(text string) map[uint64]bool {
+// terms are the words and word pairs of a text written by [words], each once, in the
+// order of the text: their weights then come to the same sum every time.
+func terms(text string) []uint64 {
 	w := strings.Fields(text)
-	out := make(map[uint64]bool, 2*len(w))
+	out := make([]uint64, 0, 2*len(w))
+	seen := make(map[uint64]bool, 2*len(w))
+	add := func(s string) {
+		if h := maphash.String(seed, s); !seen[h] {
+			seen[h] = true
+			out = append(out, h)
+		}
+	}
 	for i := range w {
-		out[maphash.String(seed, w[i])] = true
+		add(w[i])
 		if i > 0 {
-			out[maphash.String(seed, w[i-1]+" "+w[i])] = true
+			add(w[i-1] + " " + w[i])
 		}
 	}
 	return out
+}
+
+// termSet is what [terms] finds, to look up in.
+func termSet(text string) map[uint64]bool {
+	set := map[uint64]bool{}
+	for _, t := range terms(text) {
+		set[t] = true
+	}
+	return set
 }
 
 // weigh counts in how many điều of the law each term stands.
@@ -26,7 +43,7 @@ func (l *Law) weigh() {
 	df := map[uint64]int{}
 	for _, a := range l.Articles {
 		a.terms = terms(a.plain)
-		for t := range a.terms {
+		for _, t := range a.terms {
 			df[t]++
 		}
 	}
@@ -35,7 +52,7 @@ func (l *Law) weigh() {
 		l.idf[t] = math.Log(float64(len(l.Articles)+1) / float64(n))
 	}
 	for _, a := range l.Articles {
-		for t := range a.terms {
+		for _, t := range a.terms {
 			a.mass += l.idf[t]
 		}
 	}
@@ -48,7 +65,7 @@ func (l *Law) overlap(text map[uint64]bool) map[*Article]float64 {
 	most := 0.0
 	for _, a := range l.Articles {
 		sum := 0.0
-		for t := range a.terms {
+		for _, t := range a.terms {
 			if text[t] {
 				sum += l.idf[t]
 			}

@@ -113,7 +113,7 @@ func (s *Suggester) candidates(ctx context.Context, sit Situation, matches []Mat
 		return c
 	}
 	facts := words(sit.Facts + "\n" + sit.Claims)
-	factTerms, claimTerms := terms(facts), terms(words(sit.Claims))
+	factTerms, claimTerms := termSet(facts), termSet(words(sit.Claims))
 	overlaps := map[*Law][2]map[*Article]float64{}
 	missing := map[Missing]bool{}
 	var lost []Missing

@@ -1,6 +1,7 @@
 package phapdien
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -78,7 +79,8 @@ func articlePath(unit string) string {
 func (a *assembler) relate(g *group) {
 	if a.byNumber == nil {
 		a.byNumber = make(map[string]*group)
-		for _, x := range a.byKey {
+		for _, key := range slices.Sorted(maps.Keys(a.byKey)) { // of two with as many entries the first by key
+			x := a.byKey[key]
 			n := parse.NumberKey(x.number)
 			if old := a.byNumber[n]; n != "" && (old == nil || len(x.entries) > len(old.entries)) {
 				a.byNumber[n] = x

@@ -6,6 +6,7 @@ package memory
 import (
 	"context"
 	"iter"
+	"maps"
 	"math"
 	"slices"
 
@@ -70,9 +71,9 @@ func (x *Index) build() {
 		}
 		total += lengths[i]
 		folded := map[string]float32{}
-		for term, counts := range terms {
+		for _, term := range slices.Sorted(maps.Keys(terms)) { // in an order, for the sums of the folded ones
 			tf := float32(0)
-			for f, n := range counts {
+			for f, n := range terms[term] {
 				tf += float32(params.Weights[f]) * float32(n)
 			}
 			all[term] = append(all[term], raw{int32(i), tf})
