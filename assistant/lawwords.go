@@ -1,6 +1,7 @@
 package assistant
 
 import (
+	"slices"
 	"strings"
 
 	"trolyluat/assistant/reading"
@@ -33,6 +34,12 @@ func inWordsOfLaw(text string, expansions []retrieval.Expansion, hits []retrieva
 		return most
 	}
 	plain := !vitext.HasDiacritics(text)
+	// Where forms overlap the longer one tells more; of as long ones the later.
+	expansions = slices.Clone(expansions)
+	slices.Reverse(expansions)
+	slices.SortStableFunc(expansions, func(a, b retrieval.Expansion) int {
+		return strings.Count(b.Said, " ") - strings.Count(a.Said, " ")
+	})
 	for _, e := range expansions {
 		if reading.Parse(e.Said).From < len(e.Said) {
 			continue

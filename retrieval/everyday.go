@@ -2,6 +2,7 @@ package retrieval
 
 import (
 	_ "embed"
+	"slices"
 	"strings"
 	"sync"
 
@@ -73,17 +74,35 @@ var everyday = sync.OnceValue(func() map[string][]saying {
 	return m
 })
 
+// everydayForms are all forms of the lexicon.
+func everydayForms() []string {
+	var out []string
+	for _, list := range everyday() {
+		for i := range list {
+			out = append(out, list[i].text)
+		}
+	}
+	slices.Sort(out) // the map has no order, and sums depend on it
+	return out
+}
+
 // expand finds the everyday forms in the elements of a question and returns the
-// elements of what they mean, to be searched behind them.
+// elements of what they mean, to be searched behind them. A form that begins in
+// another and ends behind it is heard too ("bị phạt" and "phạt bao nhiêu"), unless
+// the other is one that means nothing else.
 func expand(elements []element) (added []element, list []Expansion) {
 	said := map[string]bool{} // meanings that are in already
-	for i := 0; i < len(elements); {
+	end := 0                  // of the forms so far
+	for i := 0; i < len(elements); i++ {
 		s, n := sayingAt(elements[i:])
-		if n == 0 {
-			i++
+		if n == 0 || i+n <= end || i < end && n < 2 {
 			continue
 		}
-		i += n
+		end = i + n
+		if len(s.means) == 0 {
+			i = end - 1
+			continue
+		}
 		e := Expansion{Said: s.text}
 		for _, meaning := range s.means {
 			if said[meaning] || meaning == s.text {
@@ -108,7 +127,8 @@ func expand(elements []element) (added []element, list []Expansion) {
 
 // sayingAt is the longest form that the elements begin with, and how many they
 // are that it takes; 0 for none. One syllable alone must be what was read; of
-// several each may stand without its diacritics, but what was read goes first.
+// several each may stand without its diacritics, and words that tell of whom may
+// stand between them ("giữ của em bằng đại học"), but what was read goes first.
 func sayingAt(elements []element) (saying, int) {
 	list := everyday()[vitext.Fold(elements[0].readings[0].Word)]
 	for i := 0; i < len(list); {
@@ -117,12 +137,13 @@ func sayingAt(elements []element) (saying, int) {
 		for same < len(list) && len(list[same].words) == n {
 			same++
 		}
-		if n <= len(elements) {
-			for _, plain := range []bool{false, n > 1} {
-				for k := i; k < same; k++ {
-					if list[k].beginsAt(elements, plain) {
-						return list[k], n
-					}
+		for _, way := range [...]struct{ plain, apart bool }{{}, {plain: true}, {apart: true}, {plain: true, apart: true}} {
+			if way != (struct{ plain, apart bool }{}) && n == 1 {
+				continue
+			}
+			for k := i; k < same; k++ {
+				if taken := list[k].beginsAt(elements, way.plain, way.apart); taken > 0 {
+					return list[k], taken
 				}
 			}
 		}
@@ -131,17 +152,45 @@ func sayingAt(elements []element) (saying, int) {
 	return saying{}, 0
 }
 
-// beginsAt says that the elements begin with the form; plain takes words typed
-// without diacritics for it that could be it.
-func (s *saying) beginsAt(elements []element, plain bool) bool {
-	for k, word := range s.words {
-		e := &elements[k]
-		if k > 0 && (!e.joined || e.short != "") {
-			return false
-		}
-		if read := e.readings[0].Word; read != word && (!plain || !e.bare || vitext.Fold(read) != s.plain[k]) {
-			return false
-		}
+// between are words that may stand within an everyday form without changing what
+// it says: of whom, for whom, how far.
+var between = func() map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields("tôi em mình anh chị cháu bác chúng tụi bọn nó họ ta của cho hết luôn mất cả mấy cái chiếc") {
+		m[w] = true
 	}
-	return true
+	return m
+}()
+
+// asking are words that end a question: with one of them behind it a word between
+// is none ("cho tôi không" is no "cho không").
+var asking = map[string]bool{"không": true, "được": true, "gì": true, "sao": true, "nào": true, "đâu": true, "bao": true, "chưa": true}
+
+// mostBetween bounds how many of them stand between two words of a form.
+const mostBetween = 2
+
+// beginsAt is how many of the elements the form takes that they begin with, 0 when
+// they do not; plain takes words typed without diacritics for it that could be it,
+// apart lets words stand between its own.
+func (s *saying) beginsAt(elements []element, plain, apart bool) int {
+	at := 0
+	for k, word := range s.words {
+		skipped := 0
+		for apart && k > 0 && !asking[word] && skipped < mostBetween && at < len(elements) && elements[at].joined && !elements[at].is(word, s.plain[k], plain) &&
+			between[elements[at].readings[0].Word] {
+			at++
+			skipped++
+		}
+		if at >= len(elements) || k > 0 && (!elements[at].joined || elements[at].short != "") || !elements[at].is(word, s.plain[k], plain) {
+			return 0
+		}
+		at++
+	}
+	return at
+}
+
+// is says that the element was read as the word, or with plain could be it.
+func (e *element) is(word, folded string, plain bool) bool {
+	read := e.readings[0].Word
+	return read == word || plain && e.bare && vitext.Fold(read) == folded
 }

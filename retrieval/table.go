@@ -97,7 +97,10 @@ func (l *languageTable) stale(chunks int) bool {
 	return max(d, -d)*10 > l.table.Texts()
 }
 
+// set takes a table into use: from now on it also knows the words in which people
+// ask.
 func (l *languageTable) set(t *language.Table) {
+	t.Learn(append(language.Phrases(), everydayForms()...))
 	l.table = t
 	l.byToken = make(map[rank.Token]float32, t.Words())
 	for w, n := range t.All {

@@ -16,14 +16,15 @@ const magic = "tllang\x00\x02" // the last byte is the version
 func (t *Table) Bytes() []byte {
 	b := []byte(magic)
 	b = binary.AppendUvarint(b, uint64(t.texts))
-	b = binary.AppendUvarint(b, uint64(len(t.words)))
-	for i, w := range t.words {
+	own := t.words[:t.own()]
+	b = binary.AppendUvarint(b, uint64(len(own)))
+	for i, w := range own {
 		b = binary.AppendUvarint(b, uint64(len(w)))
 		b = append(b, w...)
 		b = binary.AppendUvarint(b, uint64(t.count[i]))
 		b = binary.AppendUvarint(b, uint64(t.df[i]))
 	}
-	for i := range t.words {
+	for i := range own {
 		from, to := t.first[i], t.first[i+1]
 		b = binary.AppendUvarint(b, uint64(to-from))
 		previous := int32(-1)

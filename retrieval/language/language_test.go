@@ -1,6 +1,7 @@
 package language
 
 import (
+	"bytes"
 	"strings"
 	"testing"
 
@@ -23,7 +24,9 @@ func table() *Table {
 			b.Add(line)
 		}
 	}
-	return b.Table()
+	t := b.Table()
+	t.Learn(Phrases())
+	return t
 }
 
 func reading(t *Table, text string) string {
@@ -125,6 +128,11 @@ func TestFileKeepsTheTable(t *testing.T) {
 	if x, y := reading(a, typed), reading(b, typed); x != y {
 		t.Errorf("reads %q, before %q", y, x)
 	}
+	before, words := b.Bytes(), b.Words()
+	b.Learn(append(Phrases(), "xích lô đụng người"))
+	if !bytes.Equal(b.Bytes(), before) || b.Words() != words {
+		t.Error("what was learnt went into the file")
+	}
 	file := a.Bytes()
 	for i := 0; i < len(file); i += 37 {
 		broken := append([]byte(nil), file...)
@@ -150,6 +158,7 @@ func TestPriorKnowsWhatASmallCorpusLacks(t *testing.T) {
 	b := NewBuilder()
 	b.Add("Điều 1. Bảo hành\nCơ sở sửa chữa bảo hành máy giặt đã sửa trong 06 tháng.")
 	tab := b.Table()
+	tab.Learn(Phrases())
 	for typed, want := range map[string]string{
 		"sửa ô tô ở gara thì được bảo hành bao lâu":           "sửa ô tô ở gara thì được bảo hành bao lâu",
 		"đóng bảo hiểm xã hội cho thợ theo tỷ lệ nào":         "đóng bảo hiểm xã hội cho thợ theo tỷ lệ nào",
@@ -162,5 +171,29 @@ func TestPriorKnowsWhatASmallCorpusLacks(t *testing.T) {
 	}
 	if tab.Texts() != 1 || tab.Frequency("tô") != 0 || tab.Frequency("bảo") != 1 {
 		t.Errorf("the prior counts as texts: %d, %d, %d", tab.Texts(), tab.Frequency("tô"), tab.Frequency("bảo"))
+	}
+}
+
+// TestLearn: everyday wordings are read where diacritics are missing, and their
+// words are taken for no slips.
+func TestLearn(t *testing.T) {
+	tab := table()
+	for typed, want := range map[string]string{
+		"toi bi cho can":               "tôi bị chó cắn",
+		"chó nhà hàng xóm cắn con tôi": "chó nhà hàng xóm cắn con tôi",
+		"làm mùng một tết":             "làm mùng một tết",
+		"toi bi sep duoi viec":         "tôi bị sếp đuổi việc",
+	} {
+		if got := reading(tab, typed); got != want {
+			t.Errorf("%q read as %q, want %q", typed, got, want)
+		}
+	}
+	before := reading(tab, "xich lo dung nguoi")
+	b := NewBuilder()
+	b.Add(invented)
+	tab = b.Table()
+	tab.Learn(append(Phrases(), "xích lô đụng người"))
+	if got := reading(tab, "xich lo dung nguoi"); got != "xích lô đụng người" || got == before {
+		t.Errorf("read as %q, before it was learnt as %q", got, before)
 	}
 }

@@ -43,9 +43,9 @@ func (b *Builder) Prior() {
 // pairs seen at least minPair times, with their counts divided, none to less
 // than one. In how many texts they stood is left out.
 func (t *Table) Thin(minCount, minPair, divide uint32) *Table {
-	number := make([]int32, len(t.words))
+	number := make([]int32, t.own())
 	out := &Table{words: []string{""}, count: []uint32{max(1, t.count[0]/divide)}, df: []uint32{0}}
-	for i := 1; i < len(t.words); i++ {
+	for i := 1; i < t.own(); i++ {
 		number[i] = -1
 		if t.count[i] >= minCount {
 			number[i] = int32(len(out.words))
@@ -55,7 +55,7 @@ func (t *Table) Thin(minCount, minPair, divide uint32) *Table {
 		}
 	}
 	out.first = append(out.first, 0)
-	for i := range t.words {
+	for i := range number {
 		if number[i] < 0 {
 			continue
 		}

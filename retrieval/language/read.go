@@ -226,7 +226,7 @@ func (t *Table) split(typed string) (a, b []candidate, ok bool) {
 		n := 0.0
 		for _, l := range left {
 			for _, r := range right {
-				n += float64(t.pair(l.id, r.id))
+				n += t.follows(l.id, r.id)
 			}
 		}
 		if n > best {
@@ -266,7 +266,7 @@ func (t *Table) suspect(slots []slot) bool {
 		sides := 0
 		if !s.begins {
 			sides++
-			before = int(t.pairOf(slots[i-1].readings[0].Word, id))
+			before = t.pairOf(slots[i-1].readings[0].Word, id)
 		}
 		if i+1 < len(slots) && !slots[i+1].begins {
 			sides++
@@ -287,12 +287,12 @@ func (t *Table) suspect(slots []slot) bool {
 	return found
 }
 
-func (t *Table) pairOf(word string, id int32) uint32 {
+func (t *Table) pairOf(word string, id int32) int {
 	a := t.number(word)
 	if a < 0 || id < 0 {
 		return 0
 	}
-	return t.pair(a, id)
+	return int(t.follows(a, id))
 }
 
 func (t *Table) pairAfter(id int32, word string) int {
@@ -300,7 +300,7 @@ func (t *Table) pairAfter(id int32, word string) int {
 	if b < 0 || id < 0 {
 		return 0
 	}
-	return int(t.pair(id, b))
+	return int(t.follows(id, b))
 }
 
 // choose judges how many diacritics were lost and fills the readings.

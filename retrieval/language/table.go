@@ -38,13 +38,15 @@ type Table struct {
 	next  []int32  // ascending
 	seen  []uint32 // how often
 	kinds []float32
+
+	learnt learnt
 }
 
 // Texts is the number of texts that were counted.
 func (t *Table) Texts() int { return t.texts }
 
 // Words is the number of syllables.
-func (t *Table) Words() int { return len(t.words) }
+func (t *Table) Words() int { return t.own() }
 
 // Frequency tells in how many texts a syllable (in canonical spelling) occurs;
 // 0 for one that is rarer than the table keeps.
@@ -57,7 +59,7 @@ func (t *Table) Frequency(word string) int {
 
 // All calls yield with every syllable and in how many texts it occurs.
 func (t *Table) All(yield func(word string, texts int) bool) {
-	for i, w := range t.words {
+	for i, w := range t.words[:t.own()] {
 		if i > 0 && !yield(w, int(t.df[i])) {
 			return
 		}
@@ -219,7 +221,7 @@ func (t *Table) index() {
 	}
 	t.spoken = map[string]bool{}
 	for _, w := range strings.Fields(speech) {
-		t.spoken[w] = t.Frequency(w) < t.texts/100
+		t.spoken[w] = t.seldom(w)
 	}
 	for f := range t.folded {
 		if len(f) <= maxWord {
@@ -233,8 +235,17 @@ func (t *Table) index() {
 	}
 }
 
+// seldom says that texts hardly have a word.
+func (t *Table) seldom(word string) bool { return t.Frequency(word) < t.texts/100 }
+
+// own is the number of words of the texts; what was learnt stands behind them.
+func (t *Table) own() int { return len(t.first) - 1 }
+
 // pair is how often b follows a.
 func (t *Table) pair(a, b int32) uint32 {
+	if int(a) >= t.own() {
+		return 0 // learnt
+	}
 	list := t.next[t.first[a]:t.first[a+1]]
 	if i, ok := slices.BinarySearch(list, b); ok {
 		return t.seen[int(t.first[a])+i]
@@ -250,15 +261,15 @@ const unknown int32 = -1
 func (t *Table) logP(a, b int32) float64 {
 	single := 1e-8
 	if b >= 0 {
-		single = (float64(t.count[b]) + 0.1) / (t.total + 1)
+		single = (t.times(b) + 0.1) / (t.total + 1)
 	}
 	if a < 0 {
 		return math.Log(single)
 	}
-	n, kinds := float64(t.count[a]), float64(t.kinds[a])+1
+	n, kinds := t.times(a), float64(t.kinds[a])+1
 	p := kinds / (n + kinds) * single
 	if b >= 0 {
-		p += float64(t.pair(a, b)) / (n + kinds)
+		p += t.follows(a, b) / (n + kinds)
 	}
 	return math.Log(p)
 }
