@@ -49,6 +49,7 @@ func runScripts(t *testing.T, dir string, vars map[string]string) {
 				e.Setenv(name, value)
 			}
 			e.Setenv("HOME", e.WorkDir)
+			e.Setenv("GORACE", os.Getenv("GORACE")) // the race detector's settings, for the programs as well
 			e.Setenv("XDG_DATA_HOME", filepath.Join(e.WorkDir, "data"))
 			e.Setenv("XDG_CACHE_HOME", filepath.Join(e.WorkDir, "cache"))
 			return nil
