@@ -290,6 +290,12 @@ type basisPart struct {
 type provisionView struct {
 	basis.Provision
 	Href, OtherHref string
+	Likes           []likeView // like judgments that apply it
+}
+
+type likeView struct {
+	basis.LikeJudgment
+	Href string
 }
 
 type basisView struct {
@@ -309,6 +315,12 @@ func (s *Server) basisView(b *basis.Suggestion, shelf *catalogue) basisView {
 		out := basisPart{ID: id, Title: title, On: on}
 		for _, p := range list {
 			x := provisionView{Provision: p, Href: s.addressOn(p.DocumentID, p.Path, on)}
+			for _, j := range p.Judgments {
+				if j.Number == "" {
+					j.Number = j.Title
+				}
+				x.Likes = append(x.Likes, likeView{LikeJudgment: j, Href: Address(j.DocumentID, "")})
+			}
 			if p.Other != nil && shelf.ByKey[p.Other.Document] != nil {
 				x.OtherHref = s.addressOn(shelf.ByKey[p.Other.Document].ID, p.Other.Path, b.ActOn)
 			}

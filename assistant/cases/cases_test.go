@@ -12,6 +12,7 @@ import (
 	"trolyluat/assistant/cases/draft"
 	"trolyluat/assistant/cases/similar"
 	"trolyluat/corpus"
+	"trolyluat/corpus/reference"
 )
 
 // memory is a store of documents; generation counts its states.
@@ -264,4 +265,55 @@ func FuzzDesk(f *testing.F) {
 			t.Error(err)
 		}
 	})
+}
+
+func TestBasisHearsLikeJudgments(t *testing.T) {
+	d, m := desk()
+	find := func() basis.Provision {
+		t.Helper()
+		got, err := d.Basis(t.Context(), Situation{Facts: strings.ReplaceAll(loan, "An", "Xuân") + " Bà Bình hứa lại lần nữa.", FactsOn: day(2018, 1, 1)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range got.Substance {
+			if p.Document == "91/2015/QH13" && p.Path == "d1" {
+				return p
+			}
+		}
+		t.Fatalf("not proposed at all: %+v", got.Substance)
+		return basis.Provision{}
+	}
+	with := find()
+	if len(with.Judgments) != 1 || with.Judgments[0].Number != "01/2019/DS-ST" || with.Judgments[0].Score <= 0 {
+		t.Fatalf("judgments %+v, want the one that applies it", with.Judgments)
+	}
+	if !strings.Contains(strings.Join(with.Why, "; "), "1 trong ") {
+		t.Errorf("why %v does not tell of it", with.Why)
+	}
+	m.docs = m.docs[:3] // without judgments
+	m.generation++
+	without := find()
+	if len(without.Judgments) != 0 || without.Likelihood >= with.Likelihood {
+		t.Errorf("likelihood %.3f with the judgment, %.3f without: %v", with.Likelihood, without.Likelihood, without.Judgments)
+	}
+}
+
+func TestCitedByLeavesTheNoticeOfEnforcementOut(t *testing.T) {
+	enforcement := law("26/2008/QH12", "Luật Thi hành án dân sự", corpus.KindLaw, day(2009, 7, 1), 0, "Thỏa thuận thi hành án|Đương sự thỏa thuận.", "Thời hiệu|Năm năm.")
+	j := judgment("09/2019/DS-ST", day(2019, 5, 1), "", "Vay tiền.", "[1] Chấp hành viên làm theo Điều 2 Luật Thi hành án dân sự và Điều 1 Bộ luật Dân sự.",
+		"Áp dụng Điều 1 Bộ luật Dân sự; Điều 2 Bộ luật Tố tụng dân sự. Bản án được thi hành theo Điều 1 Luật Thi hành án dân sự.")
+	_, m := desk()
+	m.docs = append(m.docs, enforcement)
+	index, err := reference.NewIndex(t.Context(), m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := CitedBy(t.Context(), reference.NewResolver(index), j)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []basis.Unit{{Document: "26/2008/QH12", Path: "d2"}, {Document: "91/2015/QH13", Path: "d1"}, {Document: "92/2015/QH13", Path: "d2"}}
+	if !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
 }

@@ -56,6 +56,9 @@ type known struct {
 	resolver  *reference.Resolver
 	infos     map[string]corpus.DocumentInfo // judgments and án lệ by ID
 	cases     *similar.Collection            // nil where there are too many to keep
+
+	mu    sync.Mutex
+	cited map[string][]basis.Unit // what judgments and án lệ apply, by ID, as far as asked for
 }
 
 // Situation is a case before it is judged: what the parties say and what they ask.
@@ -91,7 +94,7 @@ func (d *Desk) state(ctx context.Context) (*known, error) {
 	if d.known != nil && d.at == generation {
 		return d.known, nil
 	}
-	k := &known{infos: map[string]corpus.DocumentInfo{}}
+	k := &known{infos: map[string]corpus.DocumentInfo{}, cited: map[string][]basis.Unit{}}
 	var searcher basis.Searcher
 	if d.searcher != nil {
 		searcher = d.searcher
@@ -140,7 +143,8 @@ func (d *Desk) enter(ctx context.Context, into *similar.Collection, id string) e
 	return nil
 }
 
-// Basis proposes the legal basis of a situation.
+// Basis proposes the legal basis of a situation, by its issues, by what the search
+// finds, and by what like judgments of the store apply.
 func (d *Desk) Basis(ctx context.Context, s Situation) (*basis.Suggestion, error) {
 	if strings.TrimSpace(s.Facts+s.Claims) == "" {
 		return nil, ErrEmpty
@@ -152,5 +156,9 @@ func (d *Desk) Basis(ctx context.Context, s Situation) (*basis.Suggestion, error
 	if s.ActOn == 0 {
 		s.ActOn = d.today()
 	}
-	return k.suggester.Suggest(ctx, s)
+	likes, err := d.likes(ctx, k, s)
+	if err != nil {
+		return nil, err
+	}
+	return k.suggester.Suggest(ctx, s, likes)
 }

@@ -92,6 +92,9 @@ func (a *app) printBasis(s *basis.Suggestion) {
 			}
 			fmt.Fprintf(w, "%s%2d. %s, %s %s (%s%s)\n", mark, i+1, place(p.Path, p.Heading), p.Title, p.Document, p.StatusName, since(p.From, p.To))
 			fmt.Fprintln(w, "     "+strings.Join(p.Why, "; "))
+			if len(p.Judgments) > 0 {
+				fmt.Fprintln(w, "     áp dụng trong: "+likeJudgments(p.Judgments))
+			}
 			if p.Other != nil {
 				fmt.Fprintf(w, "     xem thêm %s %s: %s\n", p.Other.Label, p.Other.Document, p.Other.Why)
 			}
@@ -106,6 +109,19 @@ func (a *app) printBasis(s *basis.Suggestion) {
 	for _, m := range s.Missing {
 		fmt.Fprintf(w, "Chưa có trong kho: %s có hiệu lực ngày %s\n", m.Law, m.On.VN())
 	}
+}
+
+// likeJudgments names like judgments by number with how like each is.
+func likeJudgments(list []basis.LikeJudgment) string {
+	var out []string
+	for _, j := range list {
+		name := j.Number
+		if name == "" {
+			name = j.Title
+		}
+		out = append(out, fmt.Sprintf("%s (độ giống %.2f)", name, j.Score))
+	}
+	return strings.Join(out, ", ")
 }
 
 func (a *app) printDigest(d *digest.Digest) {

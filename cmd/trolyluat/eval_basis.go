@@ -20,13 +20,14 @@ func (a *app) evalBasisCommand() *cobra.Command {
 		Short: "Đo gợi ý căn cứ pháp lý trên vụ án đã xử",
 		Long: `Đưa nội dung vụ án và yêu cầu, giấu phần nhận định, quyết định và toàn văn bản án, rồi đếm các
 điều mà bản án áp dụng có trong danh sách gợi ý; luôn kèm danh sách cố định lập từ các vụ còn lại.
-Vụ mà mô hình kèm theo đã học được chấm bằng mô hình học từ các phần khác (5 phần).`,
+Vụ mà mô hình kèm theo đã học được chấm bằng mô hình học từ các phần khác (5 phần). Bản án tương tự
+trong chính tệp được nghe như ở bàn thẩm phán, trừ các vụ cùng phần với vụ đang chấm.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := required(map[string]string{"cases": opt.Cases, "articles": articles}); err != nil {
 				return err
 			}
-			env, done, err := a.openArticles(cmd, articles)
+			env, done, err := a.openArticles(cmd, articles, opt.Cases)
 			if err != nil {
 				return err
 			}

@@ -1,7 +1,8 @@
 // Package basis measures the legal basis that the judge's desk suggests: on
 // judged cases it gives the facts and the claims, hides what the court wrote,
 // and counts how many of the provisions that the judgment cites are among those
-// suggested, beside a constant list made from the other cases. `trolyluat eval
+// suggested, beside a constant list made from the other cases. Like judgments are
+// heard as at the desk, those of the case's own fold never. `trolyluat eval
 // basis` calls it, and with Fit it makes the model that ships.
 package basis
 
@@ -23,7 +24,10 @@ import (
 
 // Options are what [Run] needs; all but Details are required.
 type Options struct {
-	Source   basis.Source // a store with the articles, and nothing else
+	// Source is a store with the articles and, where like judgments are to be heard,
+	// with judgments: those of the file of cases bear the id of their case as the
+	// name of their source.
+	Source   basis.Source
 	Searcher basis.Searcher
 	Cases    string // file of cases, see [ReadCases]
 	Folds    int    // 0 means 5
@@ -61,11 +65,13 @@ const l2 = 2.0
 
 type sample struct {
 	Case
-	once   sync.Once // finds the candidates
-	err    error
-	sample basis.Sample
-	gold   metrics.Gold
-	list   []string
+	once       sync.Once // finds the candidates
+	err        error
+	candidates []*basis.Candidate // without the voices of like judgments
+	sample     basis.Sample       // with them, for the model in hand
+	likes      []like
+	gold       metrics.Gold
+	list       []string
 	// fingerprint of its facts, by which a model knows a case it was fitted on.
 	fingerprint string
 	fold        int
@@ -75,6 +81,19 @@ type sample struct {
 
 func key(c *basis.Candidate) string { return c.Document.Key + "#" + c.Path }
 
+// like is a judgment of the store as a case sees it.
+type like struct {
+	basis.Like
+	name string // of its source: the id of the case that it judges
+	fold int    // of that case; none for a judgment that is none of the file's
+}
+
+// Of a judgment that is none of the file's, and of a model that may hear all.
+const (
+	none    = -1
+	nothing = -2
+)
+
 // set is the cases with what finds and judges their candidates.
 type set struct {
 	all       []*sample
@@ -82,6 +101,7 @@ type set struct {
 	shipped   *basis.Model
 	mu        sync.Mutex // one case is fitted or judged at a time
 	models    map[int]*basis.Model
+	judged    *judged
 }
 
 // load reads the cases; their candidates are found when they are asked for.
@@ -121,14 +141,15 @@ func load(ctx context.Context, opt Options) (*set, error) {
 		s.fold = int(h.Sum32() % uint32(folds))
 		out.all = append(out.all, s)
 	}
-	return out, nil
+	out.judged, err = readJudged(ctx, opt.Source, out.all)
+	return out, err
 }
 
 // find finds the candidates of a case, once.
 func (t *set) find(ctx context.Context, s *sample) error {
 	s.once.Do(func() {
 		sit := basis.Situation{Facts: s.Facts, Claims: s.Query}
-		if s.sample.Candidates, s.err = t.suggester.Candidates(ctx, sit); s.err != nil {
+		if s.candidates, s.err = t.suggester.Candidates(ctx, sit); s.err != nil {
 			s.err = fmt.Errorf("eval: candidates of %s: %w", s.ID, s.err)
 			return
 		}
@@ -139,8 +160,28 @@ func (t *set) find(ctx context.Context, s *sample) error {
 		for _, m := range matches {
 			s.issues = append(s.issues, m.Issue.ID)
 		}
+		s.likes, s.err = t.judged.of(sit)
 	})
 	return s.err
+}
+
+// consult gives the candidates of a case the voices of the judgments outside a
+// fold; its own is never among them.
+func (t *set) consult(ctx context.Context, s *sample, without int) error {
+	if err := t.find(ctx, s); err != nil {
+		return err
+	}
+	var likes []basis.Like
+	for _, l := range s.likes {
+		if l.fold != without && l.name != s.ID && len(likes) < basis.Nearest {
+			likes = append(likes, l.Like)
+		}
+	}
+	var err error
+	if s.sample.Candidates, err = t.suggester.Consult(ctx, s.candidates, basis.Situation{Facts: s.Facts, Claims: s.Query}, likes); err != nil {
+		return fmt.Errorf("eval: like judgments of %s: %w", s.ID, err)
+	}
+	return nil
 }
 
 // Run measures, kept nowhere. Errors end it.
@@ -198,14 +239,17 @@ func (t *set) measure(ctx context.Context, s *sample) (run.Item, run.Cost, error
 	if len(s.gold) == 0 { // nothing of the set is cited
 		return it, run.Cost{}, it.Keep(k)
 	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
 	start := time.Now()
 	err := t.find(ctx, s)
+	if err == nil {
+		err = t.consult(ctx, s, s.fold)
+	}
 	cost := run.Cost{Millis: float64(time.Since(start).Microseconds()) / 1000}
 	if err != nil {
 		return it, cost, err
 	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
 	m := t.shipped
 	if slices.Contains(t.shipped.Cases, s.fingerprint) {
 		if m, err = t.withoutFold(ctx, s.fold); err != nil {
@@ -231,7 +275,7 @@ func (t *set) withoutFold(ctx context.Context, fold int) (*basis.Model, error) {
 		if o.fold == fold || len(o.gold) == 0 {
 			continue
 		}
-		if err := t.find(ctx, o); err != nil {
+		if err := t.consult(ctx, o, fold); err != nil {
 			return nil, err
 		}
 		others = append(others, o.sample)
@@ -252,7 +296,7 @@ func Fit(ctx context.Context, opt Options) (*basis.Model, error) {
 		if len(s.gold) == 0 {
 			continue
 		}
-		if err := t.find(ctx, s); err != nil {
+		if err := t.consult(ctx, s, nothing); err != nil {
 			return nil, err
 		}
 		samples = append(samples, s.sample)

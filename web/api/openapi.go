@@ -45,7 +45,7 @@ func components() map[string]reflect.Type {
 		"RenameRequest": reflect.TypeFor[RenameRequest](), "FeedbackRequest": reflect.TypeFor[FeedbackRequest](), "Deleted": reflect.TypeFor[Deleted](),
 		"SimilarRequest": reflect.TypeFor[lookup.SimilarRequest](), "SimilarCases": reflect.TypeFor[cases.Alike](), "OutcomeGroup": reflect.TypeFor[cases.Group](),
 		"JudgedCase": reflect.TypeFor[cases.Judged](), "SimilarPrecedent": reflect.TypeFor[cases.Precedent](),
-		"BasisRequest": reflect.TypeFor[lookup.BasisRequest](), "LegalBasis": reflect.TypeFor[basis.Suggestion](), "BasisProvision": reflect.TypeFor[basis.Provision](), "Courts": reflect.TypeFor[basis.Courts](),
+		"BasisRequest": reflect.TypeFor[lookup.BasisRequest](), "LegalBasis": reflect.TypeFor[basis.Suggestion](), "BasisProvision": reflect.TypeFor[basis.Provision](), "LikeJudgment": reflect.TypeFor[basis.LikeJudgment](), "Courts": reflect.TypeFor[basis.Courts](),
 		"JudgmentRequest": reflect.TypeFor[lookup.JudgmentRequest](), "DigestResult": reflect.TypeFor[lookup.DigestResult](), "Digest": reflect.TypeFor[digest.Digest](),
 		"JudgmentCheck": reflect.TypeFor[lookup.JudgmentCheck](), "JudgmentFinding": reflect.TypeFor[draft.Finding](),
 		"RedactRequest": reflect.TypeFor[lookup.RedactRequest](), "Redaction": reflect.TypeFor[lookup.Redaction](), "Mention": reflect.TypeFor[redact.Mention](),

@@ -6,7 +6,8 @@
 //
 // Issues and the provisions that speak to them stand in issues.txt by name and
 // words, never by number; the provisions are looked up in the store. Weights
-// over general features (model.json) order them. Package cases calls [Suggester]
+// over general features (model.json) order them; like judgments of the store,
+// where it has any, are heard with them ([Suggester.Consult]). Package cases calls [Suggester]
 // for the judge's desk; eval/basis fits and measures it.
 package basis
 
@@ -54,10 +55,16 @@ type Issue struct {
 
 	cues, against []cue
 	always        bool
+	turns         bool // it has a provision of grade 'a': a case may turn on it
 }
 
 // cue is words that must all stand in a text.
-type cue []string
+type cue struct {
+	parts []string
+	// within says that another cue of the issue is part of this one and counts
+	// where it stands.
+	within bool
+}
 
 //go:embed issues.txt
 var issuesText string
@@ -86,6 +93,7 @@ func readIssues(text string) ([]Issue, error) {
 			out = append(out, is)
 		case len(f) == 4 && len(f[0]) == 1 && len(out) > 0:
 			is := &out[len(out)-1]
+			is.turns = is.turns || f[0] == "a"
 			is.Provisions = append(is.Provisions, Named{Grade: f[0][0], Law: f[1], Heading: f[2], Words: strings.Trim(words(f[3]), " ")})
 		default:
 			return nil, fmt.Errorf("basis: issues.txt line %d: %q", n+1, line)
@@ -100,11 +108,18 @@ func cues(s string) []cue {
 		var c cue
 		for part := range strings.SplitSeq(alt, "&") {
 			if w := words(part); w != " " {
-				c = append(c, w)
+				c.parts = append(c.parts, w)
 			}
 		}
-		if len(c) > 0 {
+		if len(c.parts) > 0 {
 			out = append(out, c)
+		}
+	}
+	for i := range out {
+		for k, other := range out {
+			if k != i && len(out[i].parts) == 1 && len(other.parts) == 1 && strings.Contains(out[i].parts[0], other.parts[0]) && (out[i].parts[0] != other.parts[0] || k < i) {
+				out[i].within = true
+			}
 		}
 	}
 	return out
@@ -126,7 +141,7 @@ func words(s string) string {
 // several parts counts as its rarest.
 func (c cue) in(text string) int {
 	n := -1
-	for _, part := range c {
+	for _, part := range c.parts {
 		k := count(text, part)
 		if n < 0 || k < n {
 			n = k

@@ -1,6 +1,7 @@
 package basis
 
 import (
+	"cmp"
 	"context"
 	"iter"
 	"os"
@@ -215,5 +216,72 @@ func TestProvisionsOfIssuesInRealLaw(t *testing.T) {
 	}
 	if lost*100 > named {
 		t.Errorf("%d of %d provisions not found", lost, named)
+	}
+}
+
+// A judgment under the old code speaks for the điều of the same heading in the
+// new one, the case itself is not heard, and the list that came in stays.
+func TestConsult(t *testing.T) {
+	s, err := New(t.Context(), texts{older, newer, procedureLaw}, nil, Untrained())
+	if err != nil {
+		t.Fatal(err)
+	}
+	sit := Situation{Facts: "Ông A cho bà B vay tiền, bà B không trả.", FactsOn: day(2018, 5, 1), ActOn: day(2020, 1, 1)}
+	list, err := s.Candidates(t.Context(), sit)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := make([]float64, len(list))
+	for i, c := range list {
+		before[i] = c.P
+	}
+	p := func(list []*Candidate, key string) float64 {
+		for _, c := range list {
+			if c.Document.Key+"#"+c.Path == key {
+				return c.P
+			}
+		}
+		return 0
+	}
+	old := Like{Score: 0.3, Cited: []Unit{{"1/2000/QH1", "d1"}, {"2/2016/QH2", "d3"}, {"nowhere", "d1"}, {"1/2000/QH1", "d99"}}}
+	got, err := s.Consult(t.Context(), list, sit, []Like{old, {Score: 0.95, Cited: []Unit{{"2/2016/QH2", "d1"}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const repay, rate, transition = "2/2016/QH2#d2", "2/2016/QH2#d1", "2/2016/QH2#d3"
+	if p(got, repay) <= p(list, repay) {
+		t.Errorf("%s: %.3f, was %.3f: the judgment under the old code is not heard", repay, p(got, repay), p(list, repay))
+	}
+	if p(got, rate) >= p(list, rate) {
+		t.Errorf("%s: %.3f, was %.3f: the case itself is heard, or who does not apply it is not", rate, p(got, rate), p(list, rate))
+	}
+	if p(list, transition) != 0 || p(got, transition) <= unheard {
+		t.Errorf("%s: %.4f: what only the judgment applies is not there", transition, p(got, transition))
+	}
+	if p(got, "1/2000/QH1#d1") != 0 {
+		t.Error("the old code is proposed for facts under the new one")
+	}
+	for i, c := range list {
+		if c.P != before[i] || len(c.Likes) > 0 {
+			t.Errorf("%s#%s of the list that came in was changed", c.Document.Key, c.Path)
+		}
+	}
+	if !slices.IsSortedFunc(got, func(a, b *Candidate) int { return cmp.Compare(b.P, a.P) }) {
+		t.Error("not ordered")
+	}
+}
+
+func TestCuesCountOnceAndTheMatterIsMain(t *testing.T) {
+	all, err := readIssues("issue|x|procedure|X|án sơ thẩm;bản án sơ thẩm|\na|L|H|w\nissue|form|substance|Y|vợ chồng ông|\nc|L|H|w\nissue|loan|substance|Z|vay tiền|\na|L|H|w")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range match(all, words("Theo bản án sơ thẩm."), words("Bà A kiện vợ chồng ông B, tranh chấp vay tiền.")) {
+		if m.Issue.ID == "x" && m.Hits != 1 {
+			t.Errorf("one judgment counts %d times", m.Hits)
+		}
+		if m.Main != (m.Issue.ID == "loan") && m.Issue.Side == Substance {
+			t.Errorf("%s: main %v", m.Issue.ID, m.Main)
+		}
 	}
 }

@@ -47,6 +47,9 @@ func Fit(samples []Sample, l2 float64) *Model {
 	var rows []row
 	for _, s := range samples {
 		for _, c := range s.Candidates {
+			if len(c.features) == 0 {
+				continue // heard of from like judgments alone
+			}
 			r := row{f: c.features}
 			if s.Cited(c) {
 				r.y = 1
@@ -107,7 +110,7 @@ func (m *Model) recall(samples []Sample) float64 {
 		list := slices.Clone(s.Candidates)
 		p := make(map[*Candidate]float64, len(list))
 		for _, c := range list {
-			p[c] = m.p(c.features)
+			p[c] = m.likelihood(c)
 		}
 		slices.SortStableFunc(list, func(a, b *Candidate) int { return cmp.Compare(p[b], p[a]) })
 		right := 0
@@ -133,7 +136,7 @@ func bestCut(m *Model, samples []Sample) float64 {
 	for _, s := range samples {
 		gold += s.Gold
 		for _, c := range s.Candidates {
-			all = append(all, scored{m.p(c.features), s.Cited(c)})
+			all = append(all, scored{m.likelihood(c), s.Cited(c)})
 		}
 	}
 	slices.SortFunc(all, func(a, b scored) int { return cmp.Compare(b.p, a.p) })

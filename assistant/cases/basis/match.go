@@ -31,8 +31,8 @@ type Match struct {
 	InClaims bool
 	// Hits counts the cues in the facts.
 	Hits int
-	// Main says that of the issues of its side it is the one that the claims name
-	// first.
+	// Main says that of the issues of its side on which a case may turn it is the
+	// one that the claims name first.
 	Main bool
 	// Against says that the claims speak of something else.
 	Against bool
@@ -78,6 +78,8 @@ func match(all []Issue, facts, claims string) []Match {
 	}
 	var out []Match
 	first, main := map[Side]int{}, map[Side]string{}
+	// The matter stands behind "tranh chấp"; before it stand the parties.
+	matter := max(strings.Index(claims, " tranh chấp "), 0)
 	for i := range all {
 		m := Match{Issue: &all[i]}
 		for _, c := range m.Issue.cues {
@@ -85,15 +87,22 @@ func match(all []Issue, facts, claims string) []Match {
 			if inClaims+inFacts == 0 {
 				continue
 			}
-			m.Words = append(m.Words, strings.TrimSpace(strings.Join(c, "…")))
+			if w := strings.TrimSpace(strings.Join(c.parts, "…")); !slices.Contains(m.Words, w) {
+				m.Words = append(m.Words, w)
+			}
 			if inClaims > 0 {
 				m.InClaims = true
-				at := strings.Index(claims, c[0])
-				if old, ok := first[m.Issue.Side]; !ok || at < old {
+				at := matter + strings.Index(claims[matter:], c.parts[0])
+				if at < matter { // only before the matter
+					at += len(claims)
+				}
+				if old, ok := first[m.Issue.Side]; m.Issue.turns && (!ok || at < old) {
 					first[m.Issue.Side], main[m.Issue.Side] = at, m.Issue.ID
 				}
 			}
-			m.Hits += inFacts
+			if !c.within {
+				m.Hits += inFacts
+			}
 		}
 		if !m.Issue.always && len(m.Words) == 0 {
 			continue

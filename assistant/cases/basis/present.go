@@ -55,11 +55,23 @@ type Provision struct {
 	// Proposed says that it is among those put forward as basis; the rest is to be
 	// looked at.
 	Proposed bool     `json:"proposed"`
-	Why      []string `json:"why"`    // Vietnamese
-	Choice   string   `json:"choice"` // why this text of the law and not another
+	Why      []string `json:"why"` // Vietnamese
+	// Judgments are the likest judgments and án lệ of the store that apply it, at
+	// most five; Why tells how many there are.
+	Judgments []LikeJudgment `json:"judgments"`
+	Choice    string         `json:"choice"` // why this text of the law and not another
 	// Other is the same điều in the text that holds when the court acts, where that
 	// is another: a transitional article may call it in.
 	Other *Other `json:"other,omitempty"`
+}
+
+// LikeJudgment is a like judgment that applies a provision.
+type LikeJudgment struct {
+	Document   string  `json:"document"`
+	DocumentID string  `json:"document_id"`
+	Number     string  `json:"number"`
+	Title      string  `json:"title"`
+	Score      float64 `json:"score"` // how like, 0 to 1
 }
 
 // Other is a điều of another text of the same law.
@@ -73,11 +85,15 @@ type Other struct {
 	Transitional string `json:"transitional,omitempty"`
 }
 
+// namedLikes is how many like judgments are named beside a provision.
+const namedLikes = 5
+
 // shown is how many provisions a side shows.
 const shown = 20
 
-// Suggest proposes the legal basis of a situation.
-func (s *Suggester) Suggest(ctx context.Context, sit Situation) (*Suggestion, error) {
+// Suggest proposes the legal basis of a situation; likes are the judgments of the
+// store that are like it, the likest first, and may be none.
+func (s *Suggester) Suggest(ctx context.Context, sit Situation, likes []Like) (*Suggestion, error) {
 	matches, err := Read(sit)
 	if err != nil {
 		return nil, fmt.Errorf("basis: read issues: %w", err)
@@ -86,6 +102,11 @@ func (s *Suggester) Suggest(ctx context.Context, sit Situation) (*Suggestion, er
 	list, missing, err := s.candidates(ctx, sit, matches, d)
 	if err != nil {
 		return nil, err
+	}
+	if len(likes) > 0 {
+		if list, err = s.Consult(ctx, list, sit, likes); err != nil {
+			return nil, err
+		}
 	}
 	out := &Suggestion{FactsOn: d.facts, ActOn: d.act, FactsOnRead: d.read, Missing: missing, Issues: []Raised{}, Substance: []Provision{}, Procedure: []Provision{}, Notes: []string{}}
 	if out.Missing == nil {
@@ -141,7 +162,10 @@ func (s *Suggester) present(ctx context.Context, c *Candidate, d dates) (Provisi
 		}
 	}
 	p.StatusName = p.Status.Name()
-	p.Why = why(c)
+	p.Why, p.Judgments = why(c), []LikeJudgment{}
+	for _, l := range c.Likes[:min(namedLikes, len(c.Likes))] {
+		p.Judgments = append(p.Judgments, LikeJudgment{Document: l.Document.Key, DocumentID: l.Document.ID, Number: l.Document.Number, Title: l.Document.Title, Score: l.Score})
+	}
 	if on >= regional && strings.Contains(words(p.Heading+" "+p.Text), words("Tòa án nhân dân cấp huyện")) {
 		p.Why = append(p.Why, "điều này trong kho còn nói đến Tòa án nhân dân cấp huyện; từ "+regional.VN()+" phải đối chiếu luật sửa đổi về Tòa án nhân dân khu vực")
 	}
@@ -200,6 +224,9 @@ func why(c *Candidate) []string {
 	}
 	if c.Rank > 0 {
 		out = append(out, fmt.Sprintf("lời văn gần với yêu cầu (thứ %d khi tìm trong kho)", c.Rank))
+	}
+	if len(c.Likes) > 0 {
+		out = append(out, fmt.Sprintf("%d trong %d bản án, án lệ tương tự trong kho áp dụng", len(c.Likes), c.heard))
 	}
 	return out
 }

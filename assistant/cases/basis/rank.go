@@ -1,7 +1,6 @@
 package basis
 
 import (
-	"cmp"
 	"context"
 	_ "embed"
 	"encoding/json"
@@ -31,8 +30,13 @@ type Candidate struct {
 	Rank    int // among the hits of the search for the claims, from 1; 0 not among them
 	// Named says that the facts or claims themselves name it.
 	Named bool
+	// Likes are the like judgments that apply it, the likest first.
+	Likes []*Like
 	// P is how likely it is that the judgment cites it, 0 to 1.
 	P float64
+
+	votes, mass float64 // of the like judgments: of those that apply it, of all
+	heard       int     // like judgments in all
 
 	chosen   choice
 	named    Named // by which it was found first
@@ -198,16 +202,17 @@ func (s *Suggester) candidates(ctx context.Context, sit Situation, matches []Mat
 		if c.Named {
 			c.set(ofSide(c.Side, fNamed), 1)
 		}
-		c.P = s.model.p(c.features)
+		c.P = s.model.likelihood(c)
 	}
-	slices.SortStableFunc(out, func(a, b *Candidate) int {
-		if d := cmp.Compare(b.P, a.P); d != 0 {
-			return d
-		}
-		return cmp.Compare(a.Document.ID+"#"+a.Path, b.Document.ID+"#"+b.Path)
-	})
+	sortByLikelihood(out)
 	return out, lost, nil
 }
+
+// law are the kinds of document that hold provisions. Without it the judgments of
+// a store, which tell of the same things in the same words, fill the search.
+var law = slices.DeleteFunc(corpus.Kinds(), func(k corpus.Kind) bool {
+	return k == corpus.KindJudgment || k == corpus.KindPrecedent || k == corpus.KindProcedure || k == corpus.KindDraft
+})
 
 // search adds what the search finds for the claims.
 func (s *Suggester) search(ctx context.Context, sit Situation, dates dates, add func(*Article, Side) *Candidate) error {
@@ -218,15 +223,11 @@ func (s *Suggester) search(ctx context.Context, sit Situation, dates dates, add 
 	if s.searcher == nil || strings.TrimSpace(text) == "" {
 		return nil
 	}
-	res, err := s.searcher.Search(ctx, retrieval.Query{Text: text, K: searched, Filter: retrieval.Filter{AsOf: dates.facts}})
+	res, err := s.searcher.Search(ctx, retrieval.Query{Text: text, K: searched, Filter: retrieval.Filter{AsOf: dates.facts, Kinds: law}})
 	if err != nil {
 		return fmt.Errorf("basis: search: %w", err)
 	}
 	for i, h := range res.Hits {
-		switch h.Document.Kind {
-		case corpus.KindJudgment, corpus.KindPrecedent, corpus.KindProcedure, corpus.KindDraft:
-			continue
-		}
 		a := &Article{Document: h.Document, Path: h.Chunk.Path, Heading: h.Chunk.Heading, Text: h.Chunk.Text, SourceID: h.Chunk.SourceID}
 		c := add(a, sideOf(h.Document))
 		if c.Rank == 0 {

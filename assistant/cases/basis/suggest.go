@@ -88,7 +88,7 @@ func (s *Suggester) Candidates(ctx context.Context, sit Situation) ([]*Candidate
 // Rescore gives candidates the probabilities of another model, in place.
 func Rescore(list []*Candidate, m *Model) {
 	for _, c := range list {
-		c.P = m.p(c.features)
+		c.P = m.likelihood(c)
 	}
 }
 
