@@ -107,6 +107,22 @@ type Finding struct {
 	Basis       []string    `json:"basis"`
 	Suggestion  string      `json:"suggestion"`
 	Found       string      `json:"found"` // ByRule, ByModel
+	// Parts are the findings of single khoản and điểm that this one, of their điều,
+	// was made of; Text and Meets are theirs one after the other.
+	Parts []Finding `json:"parts,omitempty"`
+}
+
+// Each are the findings as they were made, groups taken apart.
+func Each(list []Finding) []Finding {
+	var out []Finding
+	for _, f := range list {
+		if len(f.Parts) == 0 {
+			out = append(out, f)
+		} else {
+			out = append(out, f.Parts...)
+		}
+	}
+	return out
 }
 
 // Row is a line of the comparison table (bảng so sánh).

@@ -234,6 +234,11 @@ func (v *review) add(f Finding) {
 		f.Found = ByRule
 	}
 	f.ClassName, f.GravityName = f.Class.Name(), f.Gravity.Name()
+	v.findings = append(v.findings, v.complete(f))
+}
+
+// complete gives a finding its label, its text where it has none, and its ID.
+func (v *review) complete(f Finding) Finding {
 	switch f.Path {
 	case "":
 		f.Label = "Toàn dự thảo"
@@ -251,7 +256,7 @@ func (v *review) add(f Finding) {
 	f.Certainty = float64(int(f.Certainty*100+0.5)) / 100
 	sum := sha256.Sum256([]byte(f.Type + "\x00" + f.Path + "\x00" + f.Text + "\x00" + meetKey(&f)))
 	f.ID = hex.EncodeToString(sum[:6])
-	v.findings = append(v.findings, f)
+	return f
 }
 
 func meetKey(f *Finding) string {
@@ -261,7 +266,7 @@ func meetKey(f *Finding) string {
 	return f.Meets[0].Document + " " + f.Meets[0].Path
 }
 
-// finish dedupes, orders and splits the findings.
+// finish dedupes, splits, groups and orders the findings.
 func (v *review) finish(threshold float64) {
 	seen := map[string]int{}
 	var all []Finding
@@ -282,19 +287,25 @@ func (v *review) finish(threshold float64) {
 		seen[key] = len(all)
 		all = append(all, f)
 	}
-	slices.SortStableFunc(all, func(a, b Finding) int {
-		return cmp.Or(cmp.Compare(a.Gravity.order(), b.Gravity.order()), cmp.Compare(b.Certainty, a.Certainty),
-			corpus.ComparePaths(a.Path, b.Path), cmp.Compare(a.Type, b.Type), cmp.Compare(a.Words, b.Words))
-	})
-	v.report.Findings, v.report.Below = []Finding{}, []Finding{}
+	r := v.report
+	r.Findings, r.Below = []Finding{}, []Finding{}
 	for _, f := range all {
 		if f.Certainty >= threshold {
-			v.report.Findings = append(v.report.Findings, f)
+			r.Findings = append(r.Findings, f)
 		} else {
-			v.report.Below = append(v.report.Below, f)
+			r.Below = append(r.Below, f)
 		}
 	}
-	r := v.report
+	for _, list := range []*[]Finding{&r.Findings, &r.Below} {
+		if len(*list) > 0 {
+			*list = v.grouped(*list)
+		}
+		slices.SortStableFunc(*list, func(a, b Finding) int {
+			return cmp.Or(cmp.Compare(a.Gravity.order(), b.Gravity.order()), cmp.Compare(b.Certainty, a.Certainty),
+				corpus.ComparePaths(a.Path, b.Path), cmp.Compare(a.Type, b.Type), cmp.Compare(a.Words, b.Words))
+		})
+	}
+	r.Notes = append(r.Notes, copies(r.Findings)...)
 	slices.Sort(r.Absent)
 	r.Absent = slices.Compact(r.Absent)
 	if r.Absent == nil {

@@ -256,3 +256,26 @@ func (empty) Infos(context.Context, []string) (map[string]corpus.DocumentInfo, e
 	return nil, nil
 }
 func (empty) Generation(context.Context) (uint64, error) { return 0, nil }
+
+// TestCopiesOfOneTextAreGrouped: khoản of one điều that copy provisions of one text
+// are one finding, in the order of the khoản; what copies another text, or says
+// another thing, stays apart, and taken apart again nothing is lost.
+func TestCopiesOfOneTextAreGrouped(t *testing.T) {
+	doc := &corpus.Document{Key: "du-thao", Text: "Điều 5. Thả diều\n1. Một.\n2. Hai.\n3. Ba."}
+	v := &review{draft: newDraft(doc)}
+	overlap := func(path, document, to string) Finding {
+		return v.complete(Finding{Type: "overlap", Path: path, Text: path, Certainty: 0.7,
+			Meets: []Met{{Document: document, Title: "Luật Diều", Number: document, Path: to, Label: corpus.PathLabel(to)}}})
+	}
+	list := []Finding{overlap("d5/k3", "1/2020/QH14", "d9/k1"), overlap("d5/k2", "2/2020/QH14", "d1"), {Type: "reference_missing", Path: "d5/k1"},
+		overlap("d5/k1", "1/2020/QH14", "d8/k2"), overlap("d6/k1", "1/2020/QH14", "d8/k2")}
+	got := v.grouped(list)
+	if len(got) != 4 || len(Each(got)) != len(list) {
+		t.Fatalf("%d findings of %d: %+v", len(got), len(list), got)
+	}
+	g := got[0]
+	want := "2 quy định của điều này chép nguyên văn hoặc gần như nguyên văn Luật Diều số 1/2020/QH14: khoản 1 (khoản 2 Điều 8); khoản 3 (khoản 1 Điều 9)."
+	if g.Path != "d5" || g.Explanation != want || len(g.Meets) != 2 || g.Text != "d5/k1\nd5/k3" || g.ID == "" || g.ID == list[0].ID {
+		t.Errorf("%+v", g)
+	}
+}

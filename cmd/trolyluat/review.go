@@ -107,6 +107,9 @@ func writePage(name string, write func(io.Writer) error) error {
 func (a *app) printReview(r *review.Report) error {
 	fmt.Fprintf(a.stdout, "%s\n%s, %d điều; so với pháp luật tại ngày %s. %d nhận xét (ngưỡng %.2f), %d dưới ngưỡng.\n", r.Title, r.KindName, r.Articles,
 		r.AsOf.VN(), len(r.Findings), r.Threshold, len(r.Below))
+	for _, n := range r.Notes {
+		fmt.Fprintln(a.stdout, n)
+	}
 	for i, f := range r.Findings {
 		fmt.Fprintf(a.stdout, "\n%d. [%s · %s · %.2f] %s: %s\n", i+1, f.GravityName, f.ClassName, f.Certainty, f.Label, f.Name)
 		fmt.Fprintf(a.stdout, "   Dự thảo: %s\n", shorten(f.Text, 240))

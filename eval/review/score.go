@@ -373,5 +373,10 @@ func reviewText(ctx context.Context, r *review.Reviewer, name, text string) (*re
 	if err != nil {
 		return nil, fmt.Errorf("eval review: draft %s: %w", name, err)
 	}
-	return r.Review(ctx, doc, review.Options{AsOf: laidOn})
+	out, err := r.Review(ctx, doc, review.Options{AsOf: laidOn})
+	if err != nil {
+		return nil, err
+	}
+	out.Findings, out.Below = review.Each(out.Findings), review.Each(out.Below) // each fault is judged at its place
+	return out, nil
 }
