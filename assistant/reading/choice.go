@@ -28,9 +28,8 @@ var (
 
 // supportFeatures are what speaks for a choice that says something itself. Their
 // sign turns with a stem that asks for what is not so.
-var supportFeatures = []string{"coverage", "bag", "together", "longest", "missing", "rare", "contrary", "numbers", "with_stem", "stem_near", "piece",
-	"absolute", "doubtful", "length", "joint_together", "joint_wrong", "expected", "at_best", "unique", "unique_missing", "joint_expected",
-	"joint_inserted", "joint_replaced"}
+var supportFeatures = []string{"coverage", "bag", "together", "rare", "numbers", "doubtful", "length", "joint_together", "joint_wrong",
+	"unique", "unique_missing", "joint_inserted", "joint_replaced", "member", "counted", "phrase", "includes"}
 
 // choiceFeatures are what a choice is judged by, in the order of the weights: its
 // support, whether it has the most, and for choices that name others how these
@@ -47,6 +46,10 @@ const (
 	atNegativeLength
 )
 
+// ofMember is how much standing in the list that is meant counts in the support of
+// a choice.
+const ofMember = 0.4
+
 // choiceReader holds choices against passages.
 type choiceReader struct {
 	*Words    // of the stem and all choices
@@ -57,15 +60,17 @@ type choiceReader struct {
 	cut       [][]piece
 	prob      [][]float64 // of each piece to answer the stem
 	shared    map[string]bool
+	phrases   []likely
 }
 
 // rows gives the features of every choice.
 func (r *choiceReader) rows(choices []Choice) [][]float64 {
+	r.shared = r.sharedWords(choices)
+	l := r.listFor(choices)
 	flip := 1.0
-	if negative.MatchString(r.stem) {
+	if r.turned(l) {
 		flip = -1
 	}
-	r.shared = r.sharedWords(choices)
 	out := make([][]float64, len(choices))
 	support := make([]float64, len(choices))
 	most := 0.0
@@ -74,6 +79,10 @@ func (r *choiceReader) rows(choices []Choice) [][]float64 {
 		if !allOf.MatchString(c.Text) {
 			var x []float64
 			x, support[i] = r.support(c.Text)
+			if l != nil {
+				x = append(x, l.member[i], r.counted(c.Text, l), r.said(c.Text), r.includes(c, choices))
+				support[i] += ofMember * l.member[i]
+			}
 			copy(out[i], x)
 			most = max(most, support[i])
 		}
@@ -132,22 +141,14 @@ func (r *choiceReader) support(choice string) (x []float64, total float64) {
 	}
 	g := bestComparison(choice, r.comparers)
 	c := &g.Comparison
-	var missing, rare, whole float64
+	rare := 0.0
 	for _, word := range c.Words {
-		v := r.weight(plainNumber(word.Text))
-		whole += v
 		if !word.Found {
-			missing += v
-			rare = max(rare, v)
+			rare = max(rare, r.weight(plainNumber(word.Text)))
 		}
 	}
-	if whole == 0 {
-		whole = 1
-	}
-	claim := claimOf(r.stem, r.asked, choice)
-	joint := r.comparers[g.passage].Compare(claim)
-	near, piece := r.around(choice, g.passage)
-	e := r.expect(choice, claim)
+	joint := r.comparers[g.passage].Compare(claimOf(r.stem, r.asked, choice))
+	e := r.expect(choice)
 	absolute := 0.0
 	text := strings.ToLower(r.passages[g.passage].Text)
 	for _, m := range absolutes.FindAllString(choice, -1) {
@@ -156,44 +157,29 @@ func (r *choiceReader) support(choice string) (x []float64, total float64) {
 		}
 	}
 	numbers := float64(c.WrongNumbers + c.MissingNumbers)
-	x = []float64{c.Coverage, c.Bag, c.Together, c.Longest, missing / whole, min(1, rare/8), min(2, float64(len(c.Contrary))), min(2, numbers),
-		joint.Coverage, near, piece, absolute, boolf(c.Doubtful), math.Log(1+float64(len(c.Words))) / 4, joint.Together,
-		min(2, float64(len(joint.Contrary)+joint.WrongNumbers)), e.choice, e.best, e.unique, e.missing, e.claim,
-		min(1, float64(joint.Inserted)/5), min(1, float64(joint.Replaced)/5)}
-	return x, 0.3*c.Coverage + 0.2*c.Together + 0.2*piece + 0.3*e.choice - 0.2*min(1, numbers) - 0.2*absolute - 0.1*boolf(c.Doubtful)
+	x = []float64{c.Coverage, c.Bag, c.Together, min(1, rare/8), min(2, numbers), boolf(c.Doubtful), math.Log(1+float64(len(c.Words))) / 4, joint.Together,
+		min(2, float64(len(joint.Contrary)+joint.WrongNumbers)), e.unique, e.missing, min(1, float64(joint.Inserted)/5), min(1, float64(joint.Replaced)/5)}
+	return x, 0.3*c.Coverage + 0.2*c.Together + 0.2*r.inPiece(choice, g.passage) + 0.3*e.choice - 0.2*min(1, numbers) - 0.2*absolute - 0.1*boolf(c.Doubtful)
 }
 
-// around finds the piece of a passage that has most of the choice, and how much
-// of the stem stands in it, in what leads into it and in the heading.
-func (r *choiceReader) around(choice string, passage int) (near, share float64) {
-	words, stem := distinct(r.tokens(choice)), distinct(r.tokens(r.stem))
-	heading := r.tokens(r.passages[passage].Heading)
+// inPiece is the greatest share of a choice that a piece of a passage has.
+func (r *choiceReader) inPiece(choice string, passage int) float64 {
+	words, best := distinct(r.tokens(choice)), 0.0
 	for i := range r.cut[passage] {
-		x := &r.cut[passage][i]
-		have := distinct(x.tokens)
-		got := r.shareOf(words, have)
-		if got == 0 || got < share {
-			continue
-		}
-		share = got
-		if x.parent >= 0 {
-			add(have, r.cut[passage][x.parent].tokens)
-		}
-		add(have, heading)
-		near = r.shareOf(stem, have)
+		best = max(best, r.shareOf(words, distinct(r.cut[passage][i].tokens)))
 	}
-	return near, share
+	return best
 }
 
 // expectation is how much of a choice stands in the pieces in the measure in
 // which they answer the stem.
 type expectation struct {
-	choice, unique, claim float64 // of the choice, of what only it says, of stem and choice
-	best, missing         float64 // of the choice in the best piece; what only it says and that piece has not
+	choice, unique float64 // of the choice, of what only it says
+	missing        float64 // what only it says and the best piece has not
 }
 
-func (r *choiceReader) expect(choice, claim string) (e expectation) {
-	words, claimWords := distinct(r.tokens(choice)), distinct(r.tokens(claim))
+func (r *choiceReader) expect(choice string) (e expectation) {
+	words := distinct(r.tokens(choice))
 	own := map[string]bool{}
 	for t := range words {
 		if !r.shared[t] {
@@ -221,9 +207,8 @@ func (r *choiceReader) expect(choice, claim string) (e expectation) {
 			all, unique := r.shareOf(words, have), r.shareOf(own, have)
 			e.choice += p * all
 			e.unique += p * unique
-			e.claim += p * r.shareOf(claimWords, have)
 			if p > top {
-				top, e.best, e.missing = p, all, 1-unique
+				top, e.missing = p, 1-unique
 			}
 		}
 	}

@@ -152,6 +152,7 @@ func (r *Reading) choiceRows(choices []Choice) ([][]float64, []weighing, error) 
 		return nil, nil, err
 	}
 	reader := &choiceReader{Words: w, stem: r.text, asked: r.Asked, passages: r.passages, comparers: r.compared(), cut: r.cut, prob: r.prob}
+	reader.phrases = r.likely()
 	rows := reader.rows(choices)
 	at := make([]weighing, len(choices))
 	for i, c := range choices {
@@ -173,4 +174,28 @@ func bestComparison(text string, against []*cite.Comparer) weighing {
 		}
 	}
 	return best
+}
+
+// likelyLeast is the probability of the least likely phrase that counts.
+const likelyLeast = 0.005
+
+// likely are the phrases that may answer the question.
+func (r *Reading) likely() []likely {
+	list := r.Words.stretches(r.Asked, r.passages, r.cut, r.prob, phraseLeast, phrasePieces)
+	rows := make([][]float64, len(list))
+	for i := range list {
+		rows[i] = list[i].features
+	}
+	var out []likely
+	for i, p := range softmax(r.weights.Phrase, rows) {
+		if p < likelyLeast {
+			continue
+		}
+		l := likely{prob: p}
+		for _, t := range r.Words.tokens(r.passages[list[i].passage].Text[list[i].Start:list[i].End]) {
+			l.words = append(l.words, t.text)
+		}
+		out = append(out, l)
+	}
+	return out
 }

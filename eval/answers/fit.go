@@ -150,7 +150,8 @@ func (s Set) examples(ctx context.Context, questions []question) ([]*example, er
 	return out, nil
 }
 
-// fit fits all weights: of sentences first, for what follows stands on them.
+// fit fits all weights: of sentences first, then of phrases, for what follows
+// stands on them.
 func fit(examples []*example) (reading.Weights, error) {
 	var w reading.Weights
 	var marks, phrases, claims, choices []train.Group
@@ -166,26 +167,36 @@ func fit(examples []*example) (reading.Weights, error) {
 	}
 	w.Mark = train.Fit(marks, len(reading.MarkFeatures()), train.Options{L2: 1e-3})
 	for _, e := range examples {
+		if e.Type != Free {
+			continue
+		}
 		r, err := e.reading(w)
 		if err != nil {
 			return w, err
 		}
-		switch e.Type {
-		case TrueFalse:
-			claims = append(claims, e.claimed(r))
-		case Choice:
-			g, err := e.chosen(r)
-			if err != nil {
-				return w, err
-			}
-			choices = append(choices, g)
-		default:
-			phrases = append(phrases, e.phrases(r))
-		}
+		phrases = append(phrases, e.phrases(r))
 	}
 	w.Phrase = train.Fit(phrases, len(reading.PhraseFeatures()), train.Options{L2: 1e-3, Steps: 200})
+	for _, e := range examples {
+		if e.Type == Free {
+			continue
+		}
+		r, err := e.reading(w)
+		if err != nil {
+			return w, err
+		}
+		if e.Type == TrueFalse {
+			claims = append(claims, e.claimed(r))
+			continue
+		}
+		g, err := e.chosen(r)
+		if err != nil {
+			return w, err
+		}
+		choices = append(choices, g)
+	}
 	w.Claim = train.Fit(claims, len(reading.ClaimFeatures()), train.Options{L2: 1e-2, Rate: 0.3, Steps: 400})
-	w.Choice = train.Fit(choices, len(reading.ChoiceFeatures()), train.Options{L2: 1e-2, Rate: 0.3, Steps: 400})
+	w.Choice = train.Fit(choices, len(reading.ChoiceFeatures()), train.Options{L2: 3e-3, Rate: 0.3, Steps: 400})
 	return w, nil
 }
 
