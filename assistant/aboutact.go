@@ -79,6 +79,12 @@ func actAsked(a *retrieval.Analysis) (actMatter, int) {
 	return actNothing, 0
 }
 
+// Whether a day is asked for, and whether that of the end.
+var (
+	actWhen = regexp.MustCompile(`(?i)khi nao|bao gio|(?:ngay|thang|nam) (?:nao|bao nhieu)|tu ngay`)
+	actEnd  = regexp.MustCompile(`(?i)het (?:hieu luc|gia tri)`)
+)
+
 // The relations that each matter is told by.
 var actTypes = map[actMatter][]corpus.RelationType{
 	actEffect:    {corpus.Replaces, corpus.Repeals, corpus.Suspends, corpus.StandsInFor, corpus.Amends, corpus.Supplements},
@@ -321,6 +327,10 @@ func (t *turn) effectOf(ctx context.Context, store actStore, answer *Answer, act
 		}
 		return t.citeWhole(answer, retrieval.Hit{Document: *act, Chunk: *c, Status: retrieval.StatusOf(act, c, t.question.AsOf), Score: 1}), nil
 	}
+	if noLaw(act.Kind) && len(chunks) > 0 { // án lệ and judgments have no such article
+		c := &chunks[0]
+		return t.citeWhole(answer, retrieval.Hit{Document: *act, Chunk: *c, Status: retrieval.StatusOf(act, c, t.question.AsOf), Score: 1}), nil
+	}
 	return 0, nil
 }
 
@@ -335,9 +345,19 @@ func (t *turn) actFront(matter actMatter, act *corpus.DocumentInfo, changes []ac
 		return fmt.Sprintf("kho có %d văn bản %s %s.", len(changes), what, name)
 	}
 	status := retrieval.StatusOf(act, &corpus.Chunk{}, on)
-	answer.Phrase = status.Name()
 	text := fmt.Sprintf("tại ngày %s, %s %s", on.VN(), name, status.Name())
 	from, to := act.Effective.From, act.Effective.To
+	switch asksWhen, asksEnd := actWhen.MatchString(vitext.Fold(t.asked)), actEnd.MatchString(vitext.Fold(t.asked)); {
+	case asksWhen && asksEnd && to != 0:
+		answer.Phrase = to.VN()
+	case asksWhen && !asksEnd && from != 0:
+		answer.Phrase = from.VN()
+	default:
+		answer.Phrase = status.Name()
+	}
+	if answer.Phrase != status.Name() {
+		text = answer.Phrase + "; " + text
+	}
 	switch {
 	case to != 0 && from != 0:
 		text += fmt.Sprintf("; văn bản có hiệu lực từ %s đến hết %s", from.VN(), to.AddDays(-1).VN())

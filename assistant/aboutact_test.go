@@ -48,7 +48,8 @@ func TestQuestionsAboutAnAct(t *testing.T) {
 		{"luat so 91/2013/QH99 con hieu luc khong", "Luật Đường thủy nhỏ số 93/2024/QH99: bãi bỏ toàn bộ, từ 01/01/2025 [", ""},
 		{"Luật nào sửa đổi Luật số 91/2013/QH99?", "sửa đổi Điều 7, từ 01/01/2019 [1]", "Đường thủy nhỏ"},
 		{"Luật số 91/2013/QH99 bị thay thế chưa", "bãi bỏ toàn bộ", "2018"},
-		{"Luật số 93/2024/QH99 có hiệu lực từ khi nào?", "còn hiệu lực, hiệu lực từ 01/01/2025", ""},
+		{"Luật số 93/2024/QH99 có hiệu lực từ khi nào?", "**Trả lời ngắn:** 01/01/2025; tại ngày 23/11/2026, Luật Đường thủy nhỏ số 93/2024/QH99 còn hiệu lực", ""},
+		{"Luật số 91/2013/QH99 hết hiệu lực khi nào?", "**Trả lời ngắn:** 01/01/2025;", ""},
 		{"Văn bản nào hướng dẫn Luật số 93/2024/QH99?", "kho không có văn bản nào hướng dẫn", ""},
 	} {
 		answer := ask(t, a, c.question)
