@@ -3,6 +3,7 @@ package assistant
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"trolyluat/corpus"
@@ -41,7 +42,7 @@ func (t *turn) expand(ctx context.Context, found retrieval.Result, answer *Answe
 	added := 0
 	for i := range list {
 		e := &list[i]
-		if e.Role == retrieval.RoleAnswer || added == addedAtMost || e.For >= quotedAtMost || t.isCited(&e.Hit) {
+		if e.Role == retrieval.RoleAnswer || added == addedAtMost || !slices.Contains(t.citedAt, e.For) || t.isCited(&e.Hit) {
 			continue
 		}
 		c := citation(&e.Hit)

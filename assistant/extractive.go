@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"trolyluat/corpus"
 	"trolyluat/retrieval"
@@ -116,6 +118,15 @@ func title(c Citation) string {
 	return c.Label + " (" + c.Heading + ")"
 }
 
+// titled is title for the beginning of a line.
+func titled(c Citation) string {
+	text := title(c)
+	if r, size := utf8.DecodeRuneInString(text); size > 0 {
+		return string(unicode.ToUpper(r)) + text[size:]
+	}
+	return text
+}
+
 // name is the document: "Bộ luật Lao động số 45/2019/QH14".
 func name(c Citation) string {
 	if c.Printed == "" || strings.Contains(c.Title, c.Printed) {
@@ -124,17 +135,33 @@ func name(c Citation) string {
 	return c.Title + " số " + c.Printed
 }
 
-// effect tells the status with its interval: "còn hiệu lực từ 01/01/2021".
+// effect tells the status with its interval.
 func effect(c Citation) string {
-	text := c.StatusName
-	if d, err := corpus.ParseDate(c.From); err == nil && d != 0 {
-		text += " từ " + d.VN()
-	}
-	if d, err := corpus.ParseDate(c.To); err == nil && d != 0 {
-		text += " đến trước " + d.VN()
-	}
+	text := c.Effect()
 	if c.Fictional {
 		text += "; văn bản giả định, không có giá trị pháp lý"
+	}
+	return text
+}
+
+// Effect tells the status of what is cited with the time for which it applies:
+// "còn hiệu lực từ 01/01/2021", "hết hiệu lực toàn bộ, áp dụng từ 01/07/2014 đến hết
+// 31/12/2024".
+func (c Citation) Effect() string {
+	text := c.StatusName
+	from, _ := corpus.ParseDate(c.From)
+	to, _ := corpus.ParseDate(c.To)
+	if from == 0 && to == 0 {
+		return text
+	}
+	if c.Status != corpus.StatusInForce {
+		text += ", áp dụng"
+	}
+	if from != 0 {
+		text += " từ " + from.VN()
+	}
+	if to != 0 {
+		text += " đến hết " + to.AddDays(-1).VN()
 	}
 	return text
 }

@@ -40,6 +40,8 @@ type WeighedClaim struct {
 // first lines of the text; "" when there is none to give.
 func (t *turn) front(answer *Answer) (string, error) {
 	switch {
+	case t.wholly:
+		return "", nil
 	case len(t.choices) > 0:
 		claims, err := t.reading.Choose(t.choices)
 		if err != nil {

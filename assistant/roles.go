@@ -44,10 +44,7 @@ func (t *turn) basis(answer *Answer) Section {
 		fmt.Fprintf(&b, "%s %s, %s (%s) [%d]", lead, title(*c), name(*c), effect(*c), c.Number)
 		switch {
 		case len(c.Marks) > 0:
-			b.WriteString(":\n")
-			for _, m := range c.Marks {
-				fmt.Fprintf(&b, "\n> **%s**", quotedText(c.Quote[m.Start:m.End]))
-			}
+			b.WriteString(":\n\n" + t.quoted(i))
 		case i == 0:
 			fmt.Fprintf(&b, ":\n\n> %s", strings.ReplaceAll(c.Quote, "\n", "\n> "))
 		default:
@@ -57,6 +54,14 @@ func (t *turn) basis(answer *Answer) Section {
 	}
 	s.Text = b.String()
 	return s
+}
+
+// quoted quotes the marked sentences of a citation.
+func (t *turn) quoted(citation int) string {
+	if at := t.citedAt[citation]; at >= 0 && at < len(t.marks) && len(t.marks[at]) > 0 {
+		return quoteLines(&t.hits[at].Chunk, t.marks[at], true)
+	}
+	return "> " + quotedText(t.cited[citation].Chunk.Text)
 }
 
 // citizenSections: the basis, what to do where the question is about doing
@@ -109,8 +114,9 @@ func (t *turn) officialSections(ctx context.Context, answer *Answer) error {
 		if len(found[a.key]) == 0 {
 			// Who is competent is said to be unclear whether it was asked or not: the
 			// duty of an official's answer.
-			if asked || a.key == "authority" {
-				answer.Sections = append(answer.Sections, Section{Key: a.key, Title: a.title, Text: "Chưa rõ: kho văn bản không có quy định nói về việc này.", Citations: []int{}, Unknown: true})
+			// What the first provision is about by its name, the basis has told.
+			if (asked || a.key == "authority") && !a.words.MatchString(t.hits[0].Chunk.Heading) {
+				answer.Sections = append(answer.Sections, Section{Key: a.key, Title: a.title, Text: "Chưa rõ: các quy định tìm được trong kho không nói riêng về việc này.", Citations: []int{}, Unknown: true})
 			}
 			continue
 		}
@@ -176,7 +182,8 @@ func (t *turn) judgeSections(ctx context.Context, answer *Answer) error {
 	if err := t.chooseLaw(ctx, answer); err != nil {
 		return err
 	}
-	var substance, procedure, cases []picked
+	var substance, procedure []int
+	var cases []picked
 	for i := range t.hits {
 		h := &t.hits[i]
 		marks := t.markedOf(i)
@@ -186,20 +193,36 @@ func (t *turn) judgeSections(ctx context.Context, answer *Answer) error {
 				marks = t.firstSentence(i)
 			}
 			cases = append(cases, marks...)
+		case len(marks) == 0:
 		case proceduralLaw.MatchString(h.Document.Title):
-			procedure = append(procedure, marks...)
+			procedure = append(procedure, i)
 		default:
-			substance = append(substance, marks...)
+			substance = append(substance, i)
 		}
 	}
-	add(t.section(answer, "substance", "Pháp luật nội dung", substance))
-	add(t.section(answer, "procedure", "Pháp luật tố tụng", procedure))
+	add(t.provisions(answer, "substance", "Pháp luật nội dung", substance))
+	add(t.provisions(answer, "procedure", "Pháp luật tố tụng", procedure))
 	add(t.section(answer, "precedents", "Án lệ và bản án tương tự", cases))
 	answer.Choice.Doubts = append(answer.Choice.Doubts, t.doubts(answer)...)
 	if len(answer.Choice.Doubts) > 0 {
 		add(Section{Key: "doubts", Title: "Điểm còn nghi vấn", Text: "- " + strings.Join(answer.Choice.Doubts, "\n- ")})
 	}
 	return nil
+}
+
+// provisions quotes the marked sentences of hits, each with its full place and
+// effect in front.
+func (t *turn) provisions(answer *Answer, key, title string, hits []int) Section {
+	s := Section{Key: key, Title: title, Citations: []int{}}
+	var parts []string
+	for _, hit := range hits {
+		n := t.citing(answer, hit, nil)
+		c := answer.Citations[n-1]
+		parts = append(parts, fmt.Sprintf("%s, %s (%s) [%d]:\n\n%s", titled(c), name(c), effect(c), n, quoteLines(&t.hits[hit].Chunk, t.marks[hit], false)))
+		s.Citations = append(s.Citations, n)
+	}
+	s.Text = strings.Join(parts, "\n\n")
+	return s
 }
 
 // firstSentence is the first sentence of a hit that is no label line.
@@ -262,11 +285,7 @@ func (t *turn) drafterSections(ctx context.Context, answer *Answer) error {
 		return 99
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return rank(a) - rank(b) })
-	var current []picked
-	for _, i := range order {
-		current = append(current, t.markedOf(i)...)
-	}
-	s := t.section(answer, "current", "Quy định hiện hành", current)
+	s := t.provisions(answer, "current", "Quy định hiện hành", order)
 	if s.Text != "" {
 		answer.Sections = append(answer.Sections, s)
 	}

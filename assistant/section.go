@@ -8,6 +8,7 @@ import (
 
 	"trolyluat/assistant/reading"
 	"trolyluat/corpus"
+	"trolyluat/corpus/vitext"
 )
 
 // aspect is what readers need of a procedure, with the words by which provisions
@@ -21,7 +22,7 @@ type aspect struct {
 // aspects of a task, in the order of an official's answer.
 var aspects = []aspect{
 	{"steps", "Trình tự", regexp.MustCompile(`(?i)trình tự|thủ tục|các bước|như sau:|nộp (?:hồ sơ|đơn|trực tiếp|qua)|tiếp nhận|thụ lý|gửi (?:hồ sơ|đơn)`), regexp.MustCompile(`(?i)trình tự|thủ tục|các bước|làm (?:thế|như thế) nào|ra sao`)},
-	{"authority", "Thẩm quyền", regexp.MustCompile(`(?i)thẩm quyền|(?:do|bởi) (?:ủy ban|bộ|sở|cơ quan|chủ tịch|tòa án|thủ tướng|chính phủ)|(?:ủy ban nhân dân|chủ tịch|bộ trưởng|cơ quan|tòa án|sở) [^.;]{0,60}(?:cấp|quyết định|giải quyết|tiếp nhận|phê duyệt|đăng ký)`), regexp.MustCompile(`(?i)thẩm quyền|cơ quan nào|ai (?:cấp|quyết định|giải quyết)|ở đâu|nơi nào`)},
+	{"authority", "Thẩm quyền", regexp.MustCompile(`(?i)thẩm quyền (?:của|giải quyết|cấp|quyết định|đăng ký|xử phạt|xử lý|thu|ban hành|phê duyệt|thành lập)|(?:có|thuộc|đúng) thẩm quyền (?:của|giải quyết|cấp|quyết định|đăng ký|xử phạt|phê duyệt)|(?:do|bởi) (?:ủy ban|bộ|sở|cơ quan|chủ tịch|tòa án|thủ tướng|chính phủ)|(?:^(?:\d+\. |\p{L}\) )?|[,;] |do |bởi |tại |là )(?:ủy ban nhân dân|chủ tịch|bộ trưởng|cơ quan|tòa án|sở|phòng|trung tâm|giám đốc|thủ trưởng) [^.;]{0,60}(?:cấp|quyết định|giải quyết|tiếp nhận|phê duyệt|đăng ký|thực hiện)`), regexp.MustCompile(`(?i)thẩm quyền|cơ quan nào|ai (?:cấp|quyết định|giải quyết)|ở đâu|nơi nào`)},
 	{"papers", "Hồ sơ, giấy tờ", regexp.MustCompile(`(?i)hồ sơ|giấy tờ|tờ khai|đơn đề nghị|đơn yêu cầu|bản sao|giấy xác nhận`), regexp.MustCompile(`(?i)hồ sơ|giấy tờ|gồm những gì|cần gì`)},
 	{"deadline", "Thời hạn", regexp.MustCompile(`(?i)thời hạn|ngày làm việc|chậm nhất|trong vòng|kể từ ngày`), regexp.MustCompile(`(?i)bao lâu|thời hạn|mấy ngày|bao nhiêu ngày|khi nào`)},
 	{"form_fee", "Biểu mẫu, phí, lệ phí", regexp.MustCompile(`(?i)lệ phí|(?:^|\s)phí\s|mẫu số|biểu mẫu|theo mẫu`), regexp.MustCompile(`(?i)phí|mẫu|bao nhiêu tiền|tốn`)},
@@ -45,20 +46,23 @@ type picked struct {
 }
 
 // aspectsOf finds the sentences of the hits that speak of each aspect. One that
-// speaks of several serves another aspect only where no other sentence does.
+// speaks of several serves another aspect only where no other sentence does and it
+// begins with that aspect.
 func (t *turn) aspectsOf(sentences []reading.Sentence) map[string][]picked {
 	out := map[string][]picked{}
 	used := map[string]bool{}
 	for _, a := range aspects {
 		var found []reading.Sentence
 		for _, s := range sentences {
-			if s.Share >= aspectShare && a.words.MatchString(s.Text) {
+			if s.Share >= aspectShare && a.words.MatchString(s.Text) && t.sameMatter(s.Passage) {
 				found = append(found, s)
 			}
 		}
-		if fresh := slices.DeleteFunc(slices.Clone(found), func(s reading.Sentence) bool { return used[place(s)] }); len(fresh) > 0 {
-			found = fresh
+		fresh := slices.DeleteFunc(slices.Clone(found), func(s reading.Sentence) bool { return used[place(s)] })
+		if len(fresh) == 0 {
+			fresh = slices.DeleteFunc(found, func(s reading.Sentence) bool { return !a.begins(s) })
 		}
+		found = fresh
 		slices.SortStableFunc(found, func(x, y reading.Sentence) int {
 			switch a, b := a.fit(x), a.fit(y); {
 			case a > b:
@@ -68,7 +72,12 @@ func (t *turn) aspectsOf(sentences []reading.Sentence) map[string][]picked {
 			}
 			return 0
 		})
-		for _, s := range found[:min(aspectSentences, len(found))] {
+		taken := 0
+		for _, s := range found {
+			if taken == aspectSentences || slices.ContainsFunc(out[a.key], func(p picked) bool { return p.hit == s.Passage && slices.Contains(p.list, s.Span) }) {
+				continue
+			}
+			taken++
 			used[place(s)] = true
 			p := picked{hit: s.Passage, span: s.Span, text: s.Text}
 			if s.Leads {
@@ -84,14 +93,54 @@ func (t *turn) aspectsOf(sentences []reading.Sentence) map[string][]picked {
 	return out
 }
 
+// otherMatter is how many words the heading of a điều may have beside those of
+// the question, more than the best hit's: "Thủ tục đăng ký kết hôn" is another
+// matter than "khai tử", "Cấp lại Giấy chứng nhận …" another than "Đăng ký …".
+const otherMatter = 1
+
+// aspectWords in a heading say which aspect of a matter it treats, not which matter.
+var aspectWords = map[string]bool{"trình": true, "tự": true, "thủ": true, "tục": true, "thẩm": true, "quyền": true, "hồ": true, "sơ": true, "giấy": true, "tờ": true,
+	"thời": true, "hạn": true, "lệ": true, "phí": true, "mẫu": true, "kết": true, "quả": true, "mức": true, "cơ": true, "quan": true, "nơi": true, "thu": true, "nộp": true, "người": true,
+	"trách": true, "nhiệm": true, "và": true, "của": true, "việc": true}
+
+// sameMatter says that a hit speaks of the matter that is asked about, by its
+// heading, where the best hit's heading names that matter; a procedure as the
+// national base describes it is found by its name.
+func (t *turn) sameMatter(hit int) bool {
+	words := t.reading.Words
+	if hit == 0 || t.hits[hit].Document.Kind == corpus.KindProcedure || !words.Rarest(t.hits[0].Chunk.Heading, aspectWords) {
+		return true
+	}
+	h := &t.hits[hit]
+	return t.besides(hit) <= t.besides(0)+otherMatter && words.Rarest(h.Chunk.Heading+"\n"+h.Document.Title+"\n"+h.Chunk.Text, aspectWords)
+}
+
+// besides counts the words of a hit's heading that the question has not.
+func (t *turn) besides(hit int) int {
+	n := 0
+	asked := syllables(vitext.Fold(t.text))
+	for _, w := range syllables(strings.ToLower(t.hits[hit].Chunk.Heading)) {
+		if !aspectWords[w] && !slices.Contains(asked, vitext.Fold(w)) {
+			n++
+		}
+	}
+	return n
+}
+
 // fit says how well a sentence tells the aspect of what is asked: best when it
 // begins with it.
 func (a aspect) fit(s reading.Sentence) float64 {
 	v := s.Share + s.Prob
-	if m := a.words.FindStringIndex(s.Text); m != nil && m[0] < aspectEarly {
+	if a.begins(s) {
 		v++
 	}
 	return v
+}
+
+// begins says that a sentence begins with the aspect.
+func (a aspect) begins(s reading.Sentence) bool {
+	m := a.words.FindStringIndex(s.Text)
+	return m != nil && m[0] < aspectEarly
 }
 
 func place(s reading.Sentence) string { return fmt.Sprint(s.Passage, " ", s.Span.Start) }
@@ -107,10 +156,11 @@ func (t *turn) section(answer *Answer, key, title string, list []picked) Section
 			b.WriteString("\n\n")
 		}
 		h := &t.hits[p.hit]
-		fmt.Fprintf(&b, "> %s [%d]", quotedText(h.Chunk.Text[p.span.Start:p.span.End]), n)
+		fmt.Fprintf(&b, "> %s%s", inLine(h.Chunk.Text, p.span.Start), quotedText(h.Chunk.Text[p.span.Start:p.span.End]))
 		for _, item := range p.list {
 			fmt.Fprintf(&b, "\n> %s", quotedText(h.Chunk.Text[item.Start:item.End]))
 		}
+		fmt.Fprintf(&b, " (%s) [%d]", placed(h, p.span), n)
 		if !slices.Contains(s.Citations, n) {
 			s.Citations = append(s.Citations, n)
 		}

@@ -164,6 +164,46 @@ func (w *Words) Coverage(texts ...string) (single, pairs float64) {
 	return single / w.total, pairs / w.paired
 }
 
+// Rarest says that the rarest word of the question stands in a text beside the
+// neighbour that it has in the question: the two name the matter ("khai tử" in "thủ
+// tục đăng ký khai tử"). Words of beside, written with diacritics, name none. A
+// question without such words stands in every text.
+func (w *Words) Rarest(text string, beside map[string]bool) bool {
+	none := map[string]bool{}
+	for t := range beside {
+		none[t] = true
+		if w.folded {
+			none[vitext.Fold(t)] = true
+		}
+	}
+	word := ""
+	for t, v := range w.weights {
+		if none[t] {
+			continue
+		}
+		if best := w.weights[word]; v > best || v == best && t < word {
+			word = t
+		}
+	}
+	pair := ""
+	for p, v := range w.pairs {
+		if a, b, _ := strings.Cut(p, " "); (a == word || b == word) && (v > w.pairs[pair] || v == w.pairs[pair] && p < pair) {
+			pair = p
+		}
+	}
+	if pair == "" {
+		return true
+	}
+	last := ""
+	for _, t := range w.tokens(text) {
+		if last+" "+t.text == pair && !t.broken {
+			return true
+		}
+		last = t.text
+	}
+	return false
+}
+
 // Subjects counts the words of the question that say something of its subject.
 func (w *Words) Subjects() int {
 	n := 0

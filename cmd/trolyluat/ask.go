@@ -10,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"trolyluat/assistant"
-	"trolyluat/corpus"
 )
 
 func (a *app) askCommand() *cobra.Command {
@@ -74,11 +73,7 @@ func (a *app) printSources(answer *assistant.Answer) error {
 		fmt.Fprintln(a.stdout, "\nCăn cứ:")
 	}
 	for _, c := range answer.Citations {
-		from := ""
-		if c.From != "" {
-			from = " từ " + vnDate(c.From)
-		}
-		fmt.Fprintf(a.stdout, "[%d] %s, %s %s (%s%s) %s\n", c.Number, place(c.Quoted, c.Heading), c.Title, c.Printed, c.StatusName, from, c.URL)
+		fmt.Fprintf(a.stdout, "[%d] %s, %s %s (%s) %s\n", c.Number, place(c.Quoted, c.Heading), c.Title, c.Printed, c.Effect(), c.URL)
 		if c.Fictional {
 			fmt.Fprintln(a.stdout, "    Văn bản giả định, không có giá trị pháp lý.")
 		}
@@ -100,14 +95,6 @@ func (a *app) printSources(answer *assistant.Answer) error {
 	}
 	_, err := fmt.Fprintln(a.stdout, "Câu trả lời do hệ thống tự động (AI) đưa ra; hãy mở căn cứ để đối chiếu.")
 	return err
-}
-
-// vnDate writes an ISO date as people here do: "2021-01-01" as "01/01/2021".
-func vnDate(iso string) string {
-	if d, err := corpus.ParseDate(iso); err == nil && d != 0 {
-		return d.VN()
-	}
-	return iso
 }
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
