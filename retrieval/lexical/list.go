@@ -1,8 +1,10 @@
 package lexical
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"math"
 	"sync/atomic"
 )
 
@@ -14,41 +16,85 @@ type list struct {
 	live   atomic.Pointer[liveCount]
 }
 
-// listBlock is a block that is decoded when it is first scored.
+// listBlock is a block that is decoded when it is first scored. From then on the
+// bytes that it was read from are not kept.
 type listBlock struct {
-	block
+	block   // without raw
+	source  atomic.Pointer[[]byte]
 	decoded atomic.Pointer[decoded]
 }
 
 // decoded is a block ready to be scored: offsets in the window, growing, with
-// weighted term frequencies.
+// weighted term frequencies. Few of these differ: where codes is not nil, the
+// frequency of posting i is tf[codes[i]], else tf[i].
 type decoded struct {
 	offsets []uint16
 	tf      []float32
+	codes   []uint8
+}
+
+// at is the weighted term frequency of posting i.
+func (d *decoded) at(i int) float32 {
+	if d.codes != nil {
+		return d.tf[d.codes[i]]
+	}
+	return d.tf[i]
+}
+
+// shortBlock is the number of postings under which frequencies are not coded.
+const shortBlock = 32
+
+// coded replaces frequencies by codes of one byte, where there are at most 256.
+func (d *decoded) coded() *decoded {
+	if len(d.offsets) < shortBlock {
+		return d
+	}
+	const slots = 1024
+	var place [slots]uint16 // one above the code
+	codes := make([]uint8, len(d.tf))
+	values := make([]float32, 0, 8)
+	for i, tf := range d.tf {
+		h := math.Float32bits(tf) * 2654435769 >> 22
+		for place[h] != 0 && values[place[h]-1] != tf {
+			h = (h + 1) % slots
+		}
+		if place[h] == 0 {
+			if len(values) == 256 {
+				return d
+			}
+			values = append(values, tf)
+			place[h] = uint16(len(values))
+		}
+		codes[i] = uint8(place[h] - 1)
+	}
+	return &decoded{offsets: d.offsets, tf: values, codes: codes}
 }
 
 // liveCount is how many postings of a list are alive when its segment has that
 // many dead chunks; it only grows with them.
 type liveCount struct{ dead, df int }
 
-const listOverhead, blockOverhead, postingBytes = 96, 112, 6
+const listOverhead, blockOverhead, postingBytes, shortPostingBytes = 96, 144, 3, 6
+
+// blockSize is about how many bytes a block of n postings takes, decoded.
+func blockSize(n int) int64 {
+	if n < shortBlock {
+		return blockOverhead + int64(n)*shortPostingBytes
+	}
+	return blockOverhead + int64(n)*postingBytes
+}
 
 func newList(e *entry) *list {
 	l := &list{df: e.df, blocks: make([]*listBlock, len(e.blocks)), size: listOverhead}
-	total := 0
-	for i := range e.blocks {
-		total += len(e.blocks[i].raw)
-	}
-	raw := make([]byte, 0, total) // of its own, so that the page can go
 	blocks := make([]listBlock, len(e.blocks))
 	for i := range e.blocks {
 		b := e.blocks[i]
-		start := len(raw)
-		raw = append(raw, b.raw...)
-		b.raw = raw[start:len(raw):len(raw)]
+		raw := bytes.Clone(b.raw) // of its own, so that the page can go
+		b.raw = nil
 		blocks[i].block = b
+		blocks[i].source.Store(&raw)
 		l.blocks[i] = &blocks[i]
-		l.size += blockOverhead + int64(len(b.raw)) + int64(b.n)*postingBytes
+		l.size += max(blockSize(b.n), blockOverhead+int64(len(raw)))
 	}
 	return l
 }
@@ -58,15 +104,21 @@ func (b *listBlock) get(p *Params) (*decoded, error) {
 	if d := b.decoded.Load(); d != nil {
 		return d, nil
 	}
+	raw := b.source.Load()
+	if raw == nil { // another search has just decoded it
+		return b.decoded.Load(), nil
+	}
 	d := &decoded{offsets: make([]uint16, 0, b.n), tf: make([]float32, 0, b.n)}
-	err := decodeBlock(b.raw, b.n, func(x *posting) {
+	err := decodeBlock(*raw, b.n, func(x *posting) {
 		d.offsets = append(d.offsets, x.offset)
 		d.tf = append(d.tf, float32(x.weigh(&p.Weights)))
 	})
 	if err != nil {
 		return nil, err
 	}
+	d = d.coded()
 	b.decoded.Store(d)
+	b.source.Store(nil) // behind the other, so that one of them is always there
 	return d, nil
 }
 
@@ -100,7 +152,7 @@ func union(spellings []*list, p *Params) (*list, error) {
 				return nil, err
 			}
 			for i, at := range d.offsets {
-				sum[at] += d.tf[i]
+				sum[at] += d.at(i)
 				has[at] = true
 			}
 			bound += int(b.bound)
@@ -114,10 +166,10 @@ func union(spellings []*list, p *Params) (*list, error) {
 			}
 		}
 		b := &listBlock{block: block{window: w, n: len(d.offsets), bound: uint8(min(bound, 255))}}
-		b.decoded.Store(d)
+		b.decoded.Store(d.coded())
 		out.blocks = append(out.blocks, b)
 		out.df += b.n
-		out.size += blockOverhead + int64(b.n)*postingBytes
+		out.size += blockSize(b.n)
 	}
 	return out, nil
 }

@@ -149,10 +149,19 @@ func (x *scratch) accumulate(pt *part, w *window, p *Params) error {
 		return err
 	}
 	c0, c1, weight := float32(x.scale.c0), float32(x.scale.c1), pt.weight
-	tfs := d.tf[:len(d.offsets)]
+	if d.codes == nil {
+		tfs := d.tf[:len(d.offsets)]
+		for i, at := range d.offsets {
+			at &= windowMask
+			tf := tfs[i]
+			x.acc[at] += uint32(int32(weight * tf / (tf + c0 + c1*w.length[at])))
+		}
+		return nil
+	}
+	codes := d.codes[:len(d.offsets)]
 	for i, at := range d.offsets {
 		at &= windowMask
-		tf := tfs[i]
+		tf := d.tf[codes[i]]
 		x.acc[at] += uint32(int32(weight * tf / (tf + c0 + c1*w.length[at])))
 	}
 	return nil
@@ -174,7 +183,7 @@ func (x *scratch) lookUp(pt *part, w *window, p *Params) error {
 		base += i
 		rest = rest[i:]
 		if found {
-			tf := d.tf[base]
+			tf := d.at(base)
 			x.acc[at] += uint32(int32(weight * tf / (tf + c0 + c1*w.length[at])))
 		}
 	}
