@@ -109,8 +109,13 @@ type Finding struct {
 	Found       string      `json:"found"` // ByRule, ByModel
 	// Parts are the findings of single khoản and điểm that this one, of their điều,
 	// was made of; Text and Meets are theirs one after the other.
-	Parts []Finding `json:"parts,omitempty"`
+	Parts Parts `json:"parts,omitempty"`
 }
+
+// Parts are the findings that a finding was made of; they have none themselves. It is
+// a type of its own for the schemas of the interfaces, which know no types that hold
+// themselves.
+type Parts []Finding
 
 // Each are the findings as they were made, groups taken apart.
 func Each(list []Finding) []Finding {

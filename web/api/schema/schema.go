@@ -13,6 +13,7 @@ import (
 
 	"trolyluat/assistant"
 	"trolyluat/assistant/history"
+	"trolyluat/assistant/review"
 	"trolyluat/corpus"
 	"trolyluat/retrieval"
 )
@@ -23,6 +24,7 @@ func leaves() map[reflect.Type]*jsonschema.Schema {
 		reflect.TypeFor[corpus.Date](): {Type: "string", Pattern: `^(\d{4}-\d{2}-\d{2})?$`,
 			Description: "Ngày dạng 2024-01-31; rỗng là không rõ hoặc không giới hạn."},
 		reflect.TypeFor[json.RawMessage](): {}, // of any form
+		reflect.TypeFor[review.Parts]():    {Type: "array", Items: &jsonschema.Schema{Type: "object", Description: "a finding without parts"}},
 		reflect.TypeFor[corpus.Kind]():     enum(corpus.Kinds()),
 		reflect.TypeFor[corpus.Status](): enum([]corpus.Status{corpus.StatusInForce, corpus.StatusPartly, corpus.StatusExpired, corpus.StatusPending,
 			corpus.StatusSuspended, corpus.StatusStoodIn, corpus.StatusUnknown}),
