@@ -34,8 +34,10 @@ type Gold struct {
 	Parties []party  `json:"parties"`
 	Claims  [][2]int `json:"claims"` // what a party asks of the court, changes or withdraws
 	Open    [][2]int `json:"open"`   // words about claims that may be told and need not
-	Dates   [][2]int `json:"dates"`  // days, months and years of what happened, each place
-	Amounts [][2]int `json:"amounts"`
+	// Days, months and years of what happened, each place, and sums and measures;
+	// without dates neither was marked, and neither is measured.
+	Dates   [][2]int `json:"dates,omitempty"`
+	Amounts [][2]int `json:"amounts,omitempty"`
 }
 
 // party is a role ("nguyen_don", "bi_don", "lien_quan") and the span of a name.

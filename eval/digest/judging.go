@@ -163,6 +163,9 @@ func (j *judging) judge(k *kept) map[string]tally {
 	}
 	out["claims"] = t
 
+	if j.gold.Dates == nil { // not marked
+		return out
+	}
 	dates := j.places(j.gold.Dates)
 	t = tally{gold: float64(len(dates))}
 	same := func(e digest.Event, i int) bool {
