@@ -1,6 +1,7 @@
 package parse
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -81,6 +82,7 @@ func (p *parser) parties(head string) []corpus.Party {
 		}
 		return some
 	}
+	above := "" // the line before that is not empty
 	lines := strings.Split(head, "\n")
 	for i := 0; i < len(lines); i++ {
 		l := squeeze(lines[i])
@@ -90,6 +92,10 @@ func (p *parser) parties(head string) []corpus.Party {
 			l += " " + squeeze(lines[i])
 		}
 		body := strings.TrimLeft(l, " -–*+•")
+		labelled := strings.HasSuffix(above, ":") // "Đại diện theo ủy quyền:" and who it is
+		if l != "" {
+			above = l
+		}
 		if i > 0 && l != "" {
 			goesOn = strings.HasSuffix(squeeze(lines[i-1]), ";")
 		}
@@ -97,6 +103,8 @@ func (p *parser) parties(head string) []corpus.Party {
 		if t.kind == lineClause || t.kind == lineNumber || t.kind == linePoint || t.kind == lineRoman {
 			body = body[min(t.rest, len(body)):]
 		}
+		slashed := slashNumber.FindString(body)
+		body = body[len(slashed):]
 		found := ""
 		for _, w := range [...]string{"những ", "các "} {
 			if n := foldPrefix(body, w); n > 0 && foldPrefix(body[n:], "người ") > 0 {
@@ -109,6 +117,7 @@ func (p *parser) parties(head string) []corpus.Party {
 				if rest == "" || rest[0] == ':' || rest[0] == '(' || strings.HasPrefix(rest, "gồm") {
 					found = r
 					body = strings.TrimLeft(strings.TrimPrefix(strings.TrimPrefix(rest, "gồm"), "có"), " :")
+					body = body[len(slashNumber.FindString(body)):]
 					break
 				}
 			}
@@ -132,7 +141,9 @@ func (p *parser) parties(head string) []corpus.Party {
 			awaits = false
 		} else if goesOn && startsPerson(body) && bornPerson(body) {
 			// "Bà A, sinh năm 1960;" and the next on a line of its own
-		} else if t.kind != lineClause && t.kind != lineNumber && !(strings.HasPrefix(l, "-") || strings.HasPrefix(l, "+") || strings.HasPrefix(l, "*")) {
+		} else if !labelled && startsPerson(body) && (bornPerson(body) || presentPerson(body)) {
+			// one under the other, without marks
+		} else if slashed == "" && t.kind != lineClause && t.kind != lineNumber && !(strings.HasPrefix(l, "-") || strings.HasPrefix(l, "+") || strings.HasPrefix(l, "*")) {
 			continue
 		}
 		if startsPerson(body) || bornPerson(body) {
@@ -147,14 +158,17 @@ func (p *parser) parties(head string) []corpus.Party {
 func persons(body string) []string {
 	out := []string{body}
 	for at := 0; ; {
-		i := strings.IndexAny(body[at:], ";.")
+		i, mark := strings.IndexAny(body[at:], ";."), 1
+		if k := strings.Index(body[at:], " và "); k >= 0 && (i < 0 || k < i) {
+			i, mark = k, len(" và ")
+		}
 		if i < 0 {
 			return out
 		}
-		at += i + 1
+		at += i + mark
 		rest := strings.TrimLeft(body[at:], " ")
 		if n := len(out) - 1; startsPerson(rest) && bornPerson(rest) {
-			out[n] = strings.TrimSuffix(out[n], body[at-1:])
+			out[n] = strings.TrimSuffix(out[n], body[at-mark:])
 			out = append(out, rest)
 			body, at = rest, 0
 		}
@@ -166,6 +180,28 @@ func persons(body string) []string {
 func bornPerson(s string) bool {
 	i := indexFold(s, "sinh năm")
 	return i > 0 && i < 60 && !strings.ContainsAny(s[:i], ":;.") && partyName(s) != ""
+}
+
+// slashNumber is the number of an item of a list: "1/ ", "2/. ".
+var slashNumber = regexp.MustCompile(`^\d{1,2}\s*/[./]*\s*`)
+
+// presence is the remark whether a party is in court.
+var presence = regexp.MustCompile(`(?i),?\s*\(?\s*(?:vắng mặt|có mặt)`)
+
+// presentPerson says that a line begins with a name and then tells whether its
+// bearer is in court: "Ông Hoàng Gia T (vắng mặt)".
+func presentPerson(s string) bool {
+	at := presence.FindStringIndex(s)
+	if at == nil || at[0] == 0 || at[0] > 60 || partyName(s) == "" {
+		return false
+	}
+	_, name, _ := strings.Cut(s[:at[0]], " ") // behind "Ông"
+	for w := range strings.FieldsSeq(name) {
+		if r, _ := utf8.DecodeRuneInString(w); !unicode.IsUpper(r) {
+			return false // "Ông T có đơn xin vắng mặt"
+		}
+	}
+	return name != ""
 }
 
 // startsSmall says that a line goes on in small letters.
@@ -189,6 +225,9 @@ func partyName(s string) string {
 		if i := strings.Index(s, w); i >= 0 {
 			s = s[:i]
 		}
+	}
+	if at := presence.FindStringIndex(s); at != nil && at[0] > 0 {
+		s = s[:at[0]]
 	}
 	if i := strings.Index(s, ". "); i > 0 && i+2 < len(s) {
 		s = s[:i]
