@@ -66,7 +66,7 @@ var Plan = []Step{
 		[]string{"alqac2026/judgments.jsonl"}, []Figure{{"recall@20", 0.65}, {"f1", 0.45}}},
 	{"cases", "halves of judgments, judged pairs", args("eval cases --cases {files}/alqac2026/judgments.jsonl --precedents {files}/documents/precedents"),
 		[]string{"alqac2026/judgments.jsonl"}, []Figure{{"pairs", 0.9}}},
-	{"digest", "20 judgments marked by hand (its rules have seen 12 of them)", args("eval digest --cases {files}/alqac2026/judgments.jsonl"),
+	{"digest", "20 judgments marked by hand (its rules have seen them)", args("eval digest --cases {files}/alqac2026/judgments.jsonl"),
 		[]string{"alqac2026/judgments.jsonl"}, []Figure{{"parties_recall", 0}, {"parties_precision", 0}, {"claims_recall", 0}, {"claims_precision", 0}, {"dates_recall", 0}, {"amounts_recall", 0}}},
 	{"draft", "draft judgments with planted faults", args("eval draft --cases {files}/alqac2026/judgments.jsonl --articles {files}/alqac2026/articles.jsonl"),
 		[]string{"alqac2026/judgments.jsonl"}, []Figure{{"recall", 0.95}, {"precision", 0.90}}},

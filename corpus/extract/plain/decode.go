@@ -93,10 +93,12 @@ func (t tally) name(otherwise string) string {
 }
 
 // repairLines finds lines of UTF-8 text that hold a legacy encoding, as text
-// copied out of an old document does. The encoding is "" where there are none.
+// copied out of an old document does, and words in one among words in Unicode, as
+// in an old form that was filled in. The encoding is that of the lines, "" where
+// there are none of either.
 func repairLines(text string) (string, string) {
 	var scale legacy.Scale
-	prior := scale.Guess(text)
+	prior, strays := scale.Guess(text), scale.Strays(text)
 	var out strings.Builder
 	done := 0
 	counts := tally{}
@@ -106,11 +108,20 @@ func repairLines(text string) (string, string) {
 		if !isASCII(line) {
 			if hasVietnamese(line) {
 				counts["utf-8"] += len(line)
+				if fixed := scale.RepairStrays(line, strays); fixed != line {
+					out.WriteString(text[done:start])
+					out.WriteString(fixed)
+					done = end
+				}
 			} else if fixed, enc := scale.Repair(line, prior); enc != legacy.None {
 				out.WriteString(text[done:start])
 				out.WriteString(fixed)
 				done = end
 				counts[enc.String()] += len(line)
+			} else if fixed := scale.RepairStrays(line, strays); fixed != line {
+				out.WriteString(text[done:start])
+				out.WriteString(fixed)
+				done = end
 			}
 		}
 		start = end

@@ -237,3 +237,24 @@ func FuzzDecode(f *testing.F) {
 		ForFont(s)
 	})
 }
+
+// A form in an old font that was filled in with a new one (giả định).
+func TestStrays(t *testing.T) {
+	var c Scale
+	mixed := "- Nguyªn ®¬n: Ông Trần Văn Ân.\n§Þa chØ: Số 5 đường Láng, tØnh Hà Tĩnh; 20 m² × 3, ® 2017, §5."
+	want := "- Nguyên đơn: Ông Trần Văn Ân.\nĐịa chỉ: Số 5 đường Láng, tỉnh Hà Tĩnh; 20 m² × 3, ® 2017, §5."
+	if enc := c.Strays(mixed); enc != TCVN3 {
+		t.Fatalf("strays in %v, want TCVN3", enc)
+	}
+	if got := c.RepairStrays(mixed, TCVN3); got != want {
+		t.Errorf("%q\nwant %q", got, want)
+	}
+	for _, plain := range []string{"Số 5 đường Láng, 20 m² × 3 § 5 ®", "café Zürich, naïve, Größe, Malmö, Åland", "Điều 5. Hộ kinh doanh “A®”; ông B có 2 × 3 m²", "", "TØnh"} {
+		if enc := c.Strays(plain); enc != None {
+			t.Errorf("%q: strays in %v", plain, enc)
+		}
+	}
+	if got := c.RepairStrays(want, TCVN3); got != want {
+		t.Errorf("mended twice: %q", got)
+	}
+}
