@@ -3,6 +3,9 @@ package record
 import (
 	"encoding/json"
 	"fmt"
+	"runtime"
+
+	"golang.org/x/sync/errgroup"
 
 	"trolyluat/corpus"
 )
@@ -21,19 +24,27 @@ type Row struct {
 	Vectors   []Vectors
 }
 
-// Prepare checks the puts of a change and makes their rows. Of several puts of
-// one document the last counts, at the place of the first.
+// Prepare checks the puts of a change and makes their rows, as many at once as
+// there are processors. Of several puts of one document the last counts, at the
+// place of the first.
 func (c *Codec) Prepare(puts []corpus.Entry) ([]Row, error) {
-	at := make(map[string]int, len(puts))
-	rows := make([]Row, 0, len(puts))
+	made := make([]Row, len(puts))
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
 	for i := range puts {
-		if err := Check(&puts[i]); err != nil {
-			return nil, err
-		}
-		row, err := c.row(&puts[i])
-		if err != nil {
-			return nil, err
-		}
+		group.Go(func() (err error) {
+			if err = Check(&puts[i]); err == nil {
+				made[i], err = c.row(&puts[i])
+			}
+			return err
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return nil, err
+	}
+	at := make(map[string]int, len(puts))
+	rows := made[:0]
+	for _, row := range made {
 		if j, ok := at[row.Info.ID]; ok {
 			rows[j] = row
 			continue

@@ -15,8 +15,11 @@ import (
 	"hash/crc32"
 	"io"
 	"math"
+	"runtime"
 	"strings"
 	"sync"
+
+	"golang.org/x/sync/errgroup"
 
 	"trolyluat/corpus/vitext"
 	"trolyluat/retrieval/embed"
@@ -98,17 +101,40 @@ func (m *Model) Model() string { return m.name }
 func (m *Model) Dim() int { return m.dim }
 
 // Embed embeds texts. The lines of a passage (names, headings, khoản, điểm) are
-// pooled each by itself, so that what many of them say counts for more. It fails
-// only when ctx ends.
+// pooled each by itself, so that what many of them say counts for more. Many texts
+// are embedded on all processors. It fails only when ctx ends.
 func (m *Model) Embed(ctx context.Context, texts []string, kind embed.Kind) ([][]float32, error) {
 	out := make([][]float32, len(texts))
+	share := max(leastShare, (len(texts)+runtime.GOMAXPROCS(0)-1)/runtime.GOMAXPROCS(0))
+	if len(texts) <= share { // a question
+		if err := m.embed(ctx, out, texts, kind); err != nil {
+			return nil, err
+		}
+		return out, nil
+	}
+	var group errgroup.Group
+	for from := 0; from < len(texts); from += share {
+		to := min(from+share, len(texts))
+		group.Go(func() error { return m.embed(ctx, out[from:to], texts[from:to], kind) })
+	}
+	if err := group.Wait(); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// leastShare is the number of texts from which on a processor of its own pays.
+const leastShare = 32
+
+// embed puts the vectors of texts into out.
+func (m *Model) embed(ctx context.Context, out [][]float32, texts []string, kind embed.Kind) error {
 	p := m.Pooler()
 	defer p.Release()
 	var tokens []vitext.Token
 	var ids []rank.Token
 	for i, t := range texts {
 		if err := ctx.Err(); err != nil {
-			return nil, fmt.Errorf("embed: %w", err)
+			return fmt.Errorf("embed: %w", err)
 		}
 		p.Reset()
 		for lines, rest := true, vitext.Normalize(t); lines; {
@@ -126,7 +152,7 @@ func (m *Model) Embed(ctx context.Context, texts []string, kind embed.Kind) ([][
 		normalise(v)
 		out[i] = v
 	}
-	return out, nil
+	return nil
 }
 
 // EmbedTokens is the vector of one run of tokens.
