@@ -18,6 +18,8 @@ type Readable struct {
 	Sources     []string        // source ids of the passages
 	Hits        []retrieval.Hit // of the passages
 	Frequencies reading.Frequencies
+	Asked       string          // the question in its own words, for [reading.Reading.Hear]
+	Meant       []reading.Meant // what the everyday ones among them mean
 }
 
 // Readable understands a question and finds the provisions for it as Ask does,
@@ -35,6 +37,7 @@ func (a *Assistant) Readable(ctx context.Context, q Question) (*Readable, error)
 	t.hits = lawFirst(found.Hits, t.question.Role, t.asked)
 	out := &Readable{Choices: t.choices, Frequencies: t.frequencies(ctx)}
 	out.Text, out.Passages = t.toRead(found.Analysis, quotedAtMost)
+	out.Asked, out.Meant = t.heard(found.Analysis)
 	out.Hits = t.hits[:len(out.Passages)]
 	for i := range out.Passages {
 		out.Sources = append(out.Sources, t.hits[i].Chunk.SourceID)

@@ -201,6 +201,7 @@ func (t *turn) readHits(ctx context.Context, a retrieval.Analysis) error {
 	if t.reading, err = t.reader.Read(text, passages, t.frequencies(ctx)); err != nil {
 		return fmt.Errorf("assistant: read the provisions: %w", err)
 	}
+	t.reading.Hear(t.heard(a))
 	t.marks = t.reading.Marks()
 	if len(t.hits) > 0 && t.hits[0].Reason == retrieval.ReasonDirect && onlyNames(t.asked) {
 		t.wholly, t.marks = true, t.wholeOfNamed()
@@ -239,6 +240,25 @@ func (t *turn) wholeOfNamed() [][]corpus.Span {
 		}
 	}
 	return marks
+}
+
+// heard is the question in its own words as they are read, with what the everyday
+// ones among them mean.
+func (t *turn) heard(a retrieval.Analysis) (string, []reading.Meant) {
+	text := t.asked
+	switch {
+	case t.claim != "":
+		text = t.claim
+	case len(t.choices) > 0:
+		text = t.stem
+	case a.Read != "":
+		text = a.Read
+	}
+	meant := make([]reading.Meant, len(a.Expansions))
+	for i, e := range a.Expansions {
+		meant[i] = reading.Meant{Said: e.Said, Means: e.Means}
+	}
+	return text, meant
 }
 
 // readMore reads further hits than those that the answer is taken from.

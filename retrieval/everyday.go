@@ -86,6 +86,18 @@ func everydayForms() []string {
 	return out
 }
 
+// Everyday yields the forms of the lexicon with what they mean in the words of the
+// law: for making everyday questions of others.
+func Everyday(yield func(said string, means []string) bool) {
+	for _, list := range everyday() {
+		for i := range list {
+			if len(list[i].means) > 0 && !yield(list[i].text, list[i].means) {
+				return
+			}
+		}
+	}
+}
+
 // expand finds the everyday forms in the elements of a question and returns the
 // elements of what they mean, to be searched behind them. A form that begins in
 // another and ends behind it is heard too ("bị phạt" and "phạt bao nhiêu"), unless

@@ -14,7 +14,9 @@ var shippedCarry []byte
 // carryFeatures are what is known of a question with its passages when it is
 // judged whether they carry an answer at all, in the order of the weights.
 var carryFeatures = []string{"bias", "words", "pairs", "both", "first_words", "first_pairs", "sentence", "heading", "missing", "missing_rare",
-	"sure", "top", "margin", "subjects", "folded", "heading_pairs"}
+	"sure", "top", "margin", "subjects", "folded", "heading_pairs",
+	"carried", "carried_first", "carried_any", "carried_top", "meant", "meant_heading", "everyday",
+	"top_odds", "margin_odds"}
 
 // CarryFeatures names the features by which is judged whether passages carry an
 // answer.
@@ -76,7 +78,7 @@ func (c Carry) Of(features []float64) float64 {
 		s += c[carryFeatures[i]] * x
 	}
 	p := 1 / (1 + math.Exp(-s))
-	switch words, pairs := features[carryWords], features[carryPairs]; {
+	switch words, pairs := max(features[carryWords], features[carryCarried]), features[carryPairs]; {
 	case words < strangeWords && pairs < strangePairs:
 		return min(p, strangeAt)
 	case words+pairs < thinWords:
@@ -87,8 +89,9 @@ func (c Carry) Of(features []float64) float64 {
 
 // Places of features in carryFeatures.
 const (
-	carryWords = 1
-	carryPairs = 2
+	carryWords   = 1
+	carryPairs   = 2
+	carryCarried = 16
 )
 
 // CarryFeatures are the features of the question with its passages.
@@ -136,10 +139,20 @@ func (r *Reading) CarryFeatures() []float64 {
 	if most > 0 {
 		rarest /= most
 	}
+	c := r.carried()
 	folded := 0.0
 	if w.folded {
 		folded = 1
 	}
 	return []float64{1, words, pairs, both, firstWords, firstPairs, sentence, heading, missing, rarest, r.Sure(), top, top - next,
-		math.Log1p(float64(w.Subjects())), folded, headingPairs}
+		math.Log1p(float64(w.Subjects())), folded, headingPairs,
+		c.best, c.first, c.any, c.best * top, c.meant, c.headed, c.everyday,
+		logOdds(top), logOdds(top - next)}
+}
+
+// logOdds are the logarithm of the odds of a probability, bounded and scaled to
+// about the size of the other features.
+func logOdds(p float64) float64 {
+	p = min(max(p, 0.005), 0.995)
+	return math.Log(p/(1-p)) / 5
 }

@@ -50,6 +50,8 @@ type Reading struct {
 	prob      [][]float64 // by passage and piece
 	comparers []*cite.Comparer
 	look      Frequencies
+	asked     string // see Hear
+	meant     []Meant
 }
 
 // Read cuts the passages into sentences and says how likely each answers the

@@ -55,13 +55,13 @@ func TestModelOfKnownFaults(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !plain.Found || len(plain.Citations) < 2 {
-			continue
+		if !plain.Found || len(plain.Citations) < 2 || len(plain.Sections) > 0 && plain.Sections[0].Key == "act" {
+			continue // "act": what the store itself knows of a text is told without the model
 		}
 		words := strings.TrimSuffix(sentence.FindString(plain.Citations[0].Quote), ".")
 		f := faults[len(asked)%len(faults)]
-		if words == "" || supports(plain, words, []int{2}) || !supports(plain, words, []int{1}) {
-			continue // nothing to tell that stands in the first passage alone
+		if words == "" || strings.Contains(words, "Điều này") || supports(plain, words, []int{2}) || !supports(plain, words, []int{1}) {
+			continue // nothing to tell that stands in the first passage alone, and means the same beside another
 		}
 		of[q.Text], told[q.Text] = f, f.tell(words)
 		asked = append(asked, q)

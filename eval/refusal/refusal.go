@@ -65,6 +65,7 @@ type example struct {
 	carries  bool   // an answer is among the passages
 	kind     string // "answerable", "hidden", "elsewhere", "unanswerable"
 	everyday bool   // of our own format
+	said     bool   // a question said again in everyday words
 	group    string // document that answers
 }
 
@@ -173,6 +174,7 @@ type task struct {
 	id, text string
 	gold     []string
 	everyday bool
+	said     bool // again in everyday words, by rule
 	never    bool // the store does not answer
 }
 
@@ -255,8 +257,9 @@ type asking struct {
 	none bool // no law answers
 }
 
-// askings are all questions as they are, every third without diacritics too, and
-// those that no law answers, dealt out to the sets.
+// askings are all questions as they are, every third without diacritics too, those
+// of the law's words again in everyday ones, and those that no law answers, dealt
+// out to the sets.
 func askings(o Options) ([]asking, error) {
 	var out []asking
 	for n, s := range o.Sets {
@@ -270,6 +273,14 @@ func askings(o Options) ([]asking, error) {
 		for i, t := range list {
 			id := fmt.Sprintf("%d/%s", n+1, t.id)
 			out = append(out, asking{id: id, set: s, task: t})
+			if text, ok := paraphrase(t.text); ok && !t.everyday {
+				again := t
+				again.text, again.said = text, true
+				if i%3 == 1 {
+					again.text = vitext.Fold(text)
+				}
+				out = append(out, asking{id: id + "/loi-thuong", set: s, task: again})
+			}
 			if i%3 == 0 && vitext.HasDiacritics(t.text) {
 				t.text = vitext.Fold(t.text)
 				out = append(out, asking{id: id + "/khong-dau", set: s, task: t})
@@ -327,7 +338,7 @@ func (s Set) asked(ctx context.Context, a *assistant.Assistant, t task) ([]examp
 	if err != nil {
 		return nil, err
 	}
-	e.everyday = t.everyday
+	e.everyday, e.said = t.everyday, t.said
 	if t.never {
 		e.kind, e.group = unanswerable, t.text
 		return []example{e}, nil
@@ -353,7 +364,7 @@ func (s Set) asked(ctx context.Context, a *assistant.Assistant, t task) ([]examp
 	if err != nil {
 		return nil, err
 	}
-	bare.kind, bare.everyday, bare.group = hidden, t.everyday, e.group
+	bare.kind, bare.everyday, bare.said, bare.group = hidden, t.everyday, t.said, e.group
 	return []example{e, bare}, nil
 }
 
@@ -366,5 +377,6 @@ func read(ctx context.Context, a *assistant.Assistant, text string) (example, *a
 	if err != nil {
 		return example{}, nil, fmt.Errorf("eval refusal: %w", err)
 	}
+	read.Hear(r.Asked, r.Meant)
 	return example{features: read.CarryFeatures()}, r, nil
 }

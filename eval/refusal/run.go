@@ -15,12 +15,14 @@ import (
 type judged struct {
 	Kind    string  `json:"kind"`
 	Carries bool    `json:"carries"` // an answer is among the passages
+	Said    bool    `json:"said"`    // a question said again in everyday words
 	P       float64 `json:"p"`       // that one is, as the assistant holds it
 }
 
 // Tasks are the texts to ask as items of a run. KIND is answerable, hidden,
 // elsewhere or unanswerable; the same of questions of our own stands behind
-// "everyday/".
+// "everyday/", of questions said again in everyday words by rule behind "said/";
+// these count in no other figure.
 //
 //	KIND/refused, KIND/unsure, KIND/sure   the share of questions that get so
 //	refusal_precision   what was refused without an answer among the passages, of
@@ -111,16 +113,23 @@ func item(a asking, list []example, probability []float64) (run.Item, error) {
 		// The words of a question are weighed out of a map, whose order moves the
 		// last bits: two runs must give the same item.
 		p := math.Round(probability[i]*1e9) / 1e9
-		kept = append(kept, judged{e.kind, e.carries, p})
+		kept = append(kept, judged{e.kind, e.carries, e.said, p})
 		names := []string{e.kind}
 		if e.everyday {
 			names = append(names, "everyday/"+e.kind)
+		}
+		if e.said {
+			names = []string{"said/" + e.kind}
 		}
 		for _, n := range names {
 			it.Scores[n+"/refused"] = truth(p < assistant.Perhaps)
 			it.Scores[n+"/unsure"] = truth(p >= assistant.Perhaps && p < assistant.Surely)
 			it.Scores[n+"/sure"] = truth(p >= assistant.Surely)
 			it.Counts["n_"+n] = 1
+		}
+		it.Notes = append(it.Notes, fmt.Sprintf("%s: khả năng có căn cứ %.2f", e.kind, p))
+		if e.said {
+			continue
 		}
 		if p < assistant.Perhaps {
 			if refused++; !e.carries {
@@ -130,7 +139,6 @@ func item(a asking, list []example, probability []float64) (run.Item, error) {
 		if !e.carries {
 			it.Scores["refusal_recall"], it.Scores["not_sure_recall"] = truth(p < assistant.Perhaps), truth(p < assistant.Surely)
 		}
-		it.Notes = append(it.Notes, fmt.Sprintf("%s: khả năng có căn cứ %.2f", e.kind, p))
 	}
 	it.Ratios["refusal_precision"] = run.RatioOf(right, refused)
 	return it, it.Keep(kept)
@@ -146,6 +154,9 @@ func Finish(r *run.Result) error {
 	var carried, bare []float64
 	for _, list := range all {
 		for _, j := range list {
+			if j.Said {
+				continue
+			}
 			if j.Carries {
 				carried = append(carried, j.P)
 			} else {
