@@ -56,25 +56,25 @@ func actorOf(text string) Actor {
 // against are the words between who asks and who is asked.
 var against = []string{" khởi kiện ", " kiện ", " tranh chấp với ", " yêu cầu ", " đòi "}
 
-// actors reads who asks and who is asked, and whether there are several.
-func actors(c Case) (who [2]Actor, many [2]bool) {
+// actors reads who asks and who is asked. Whether there are several says nothing
+// of likeness: a couple sues as one of them would.
+func actors(c Case) (who [2]Actor) {
 	for side, roles := range [2][]string{{"Nguyên đơn", "Người khởi kiện"}, {"Bị đơn", "Người bị kiện"}} {
-		n := 0
 		for _, p := range c.Parties {
 			for _, r := range roles {
 				if p.Role == r {
-					if n++; n == 1 {
-						if who[side] = actorOf(p.Name); who[side] == Unknown {
-							who[side] = Person // a bare name is a person's
-						}
+					if who[side] != Unknown {
+						continue
+					}
+					if who[side] = actorOf(p.Name); who[side] == Unknown {
+						who[side] = Person // a bare name is a person's
 					}
 				}
 			}
 		}
-		many[side] = n > 1
 	}
 	if len(c.Parties) > 0 {
-		return who, many
+		return who
 	}
 	text := c.Claims
 	if text == "" {
@@ -83,11 +83,10 @@ func actors(c Case) (who [2]Actor, many [2]bool) {
 	for _, w := range against {
 		if i := strings.Index(text, w); i > 0 {
 			who[0], who[1] = actorOf(text[:i]), actorOf(text[i+len(w):])
-			many[0] = strings.Contains(text[:i], " và ")
 			break
 		}
 	}
-	return who, many
+	return who
 }
 
 // sameSides is how far the parties' roles agree, 0 to 1; what is not known
@@ -97,12 +96,9 @@ func sameSides(a, b *Profile) float64 {
 	for i := range a.sides {
 		switch {
 		case a.sides[i] == Unknown || b.sides[i] == Unknown:
-			sum += 0.4
+			sum += 0.5
 		case a.sides[i] == b.sides[i]:
-			sum += 0.8
-		}
-		if a.many[i] == b.many[i] {
-			sum += 0.2
+			sum++
 		}
 	}
 	return sum / 2

@@ -30,7 +30,6 @@ type Profile struct {
 	issues map[string]float64 // id → how firmly it is raised, 0 to 1
 	titles map[string]string  // id → title
 	sides  [2]Actor           // who asks, who is asked
-	many   [2]bool            // more than one of them
 }
 
 // weights of the parts of the score: what happened counts most. The issues and
@@ -67,7 +66,7 @@ func NewProfile(c Case) (*Profile, error) {
 			p.issues[m.Issue.ID], p.titles[m.Issue.ID] = m.Strength(), m.Issue.Title
 		}
 	}
-	p.sides, p.many = actors(c)
+	p.sides = actors(c)
 	return p, nil
 }
 
