@@ -50,15 +50,6 @@ func WithModel(m *rank.Model) Option { return func(s *Searcher) { s.model = m } 
 // embedder's model. A nil embedder is none.
 func WithEmbedder(e embed.Embedder) Option { return func(s *Searcher) { s.embedder = e } }
 
-// WithBuiltIn replaces the local model whose vectors are features of the
-// ranking; nil ranks without them. A ranking model goes with the vectors that it
-// was fitted on.
-func WithBuiltIn(m *local.Model) Option { return func(s *Searcher) { s.builtIn = m } }
-
-// WithPassageCache bounds the memory kept for passages prepared for ranking,
-// in bytes; the default is 160 MiB.
-func WithPassageCache(bytes int) Option { return func(s *Searcher) { s.passages = newPassages(bytes) } }
-
 // WithFolder has the language table kept in a folder of its own, so that the
 // next start need not read the corpus again. One folder serves one store.
 func WithFolder(dir string) Option { return func(s *Searcher) { s.language.folder = dir } }

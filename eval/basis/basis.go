@@ -22,7 +22,7 @@ import (
 	"trolyluat/eval/run"
 )
 
-// Options are what [Run] needs; all but Details are required.
+// Options are what [Tasks] needs; all are required.
 type Options struct {
 	// Source is a store with the articles and, where like judgments are to be heard,
 	// with judgments: those of the file of cases bear the id of their case as the
@@ -31,14 +31,6 @@ type Options struct {
 	Searcher basis.Searcher
 	Cases    string // file of cases, see [ReadCases]
 	Folds    int    // 0 means 5
-	Details  bool   // keep a row for every case
-}
-
-// Report is what was measured.
-type Report struct {
-	run.Report
-	Unmapped []string `json:"unmapped,omitempty"` // lines of laws in the set that were not mapped
-	Rows     []Row    `json:"rows,omitempty"`
 }
 
 // Suite is the name of the suite in runs and reports.
@@ -182,27 +174,6 @@ func (t *set) consult(ctx context.Context, s *sample, without int) error {
 		return fmt.Errorf("eval: like judgments of %s: %w", s.ID, err)
 	}
 	return nil
-}
-
-// Run measures, kept nowhere. Errors end it.
-func Run(ctx context.Context, opt Options) (*Report, error) {
-	tasks, err := Tasks(ctx, opt)
-	if err != nil {
-		return nil, err
-	}
-	res, err := run.All(ctx, run.Manifest{Suite: Suite, Seed: Seed}, tasks, run.Options{})
-	if err != nil {
-		return nil, err
-	}
-	r := &Report{Report: res.Report}
-	all, err := run.Details[kept](res)
-	for _, k := range all {
-		r.Unmapped = append(r.Unmapped, k.Unmapped...)
-		if opt.Details && k.Row != nil {
-			r.Rows = append(r.Rows, *k.Row)
-		}
-	}
-	return r, err
 }
 
 // kept is what the suite keeps of a case beside its figures.

@@ -49,15 +49,6 @@ func TokenF1(answer, gold string) float64 {
 	return Counts(same, len(a), len(g)).F1
 }
 
-// BestOf is the greatest value of a measure over acceptable answers.
-func BestOf(measure func(answer, gold string) float64, answer string, golds []string) float64 {
-	best := 0.0
-	for _, g := range golds {
-		best = max(best, measure(answer, g))
-	}
-	return best
-}
-
 // CitedStatement is one statement of an answer for the measures of ALCE.
 type CitedStatement struct {
 	// Supported says that the statement follows from its citations together.

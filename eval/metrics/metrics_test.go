@@ -117,7 +117,6 @@ func TestAnswers(t *testing.T) {
 	near(t, "f1", TokenF1("phạt tù chung thân", "tù chung thân"), 6.0/7)
 	near(t, "f1 bag", TokenF1("tù tù", "tù"), 2.0/3)
 	near(t, "f1 empty", TokenF1("", "tù"), 0)
-	near(t, "best", BestOf(TokenF1, "tù", []string{"án treo", "tù"}), 1)
 }
 
 // The example follows ALCE's: two citations of which one is idle, and a

@@ -269,12 +269,3 @@ func Rejects(field string, then Step) Step {
 		then.serve(x)
 	}}
 }
-
-// Wait answers with then after d, or not at all when the client leaves before.
-func Wait(d time.Duration, then Step) Step {
-	return Step{"wait", func(x *exchange) {
-		if !x.sleep(d) {
-			then.serve(x)
-		}
-	}}
-}

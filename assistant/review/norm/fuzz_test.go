@@ -14,7 +14,6 @@ func FuzzRead(f *testing.F) {
 		}
 		for _, p := range append(append([]Phrase{n.Subject, n.Action}, n.Conditions...), n.Exceptions...) {
 			n.Phrase(p)
-			n.Span(p.From, p.To)
 		}
 	})
 }

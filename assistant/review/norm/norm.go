@@ -11,7 +11,6 @@ import (
 	"strings"
 
 	"trolyluat/assistant/wording"
-	"trolyluat/corpus"
 	"trolyluat/corpus/reference"
 	"trolyluat/corpus/vitext"
 )
@@ -364,12 +363,4 @@ func (n *Norm) clauseStart(i int) int {
 		}
 	}
 	return j
-}
-
-// Span is where words [from, to) stand in the text.
-func (n *Norm) Span(from, to int) corpus.Span {
-	if from >= to || to > len(n.Words) {
-		return corpus.Span{}
-	}
-	return corpus.Span{Start: n.Words[from].Start, End: n.Words[to-1].End}
 }

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"iter"
 	"runtime"
 	"strings"
@@ -69,15 +68,10 @@ type Refused struct {
 	Err  error
 }
 
-// ReadArchive reads the portal's zip or any other archive of its files (tar.gz)
-// and assembles the documents. Files that are no đề mục are passed over; those
-// that do not read are listed. It returns ErrNotPhapDien when no file of the
-// archive is a đề mục.
-func ReadArchive(ctx context.Context, uri string, src io.ReaderAt, size int64, limits extract.Limits) (*Collection, []Refused, error) {
-	return ReadEntries(ctx, uri, extract.Walk(ctx, uri, src, size, limits))
-}
-
-// ReadEntries is ReadArchive for files that are walked elsewhere.
+// ReadEntries reads the files of the portal's zip, or of any other archive of them
+// (tar.gz), and assembles the documents. Files that are no đề mục are passed over;
+// those that do not read are listed. It returns ErrNotPhapDien when no file is a đề
+// mục.
 func ReadEntries(ctx context.Context, uri string, entries iter.Seq2[extract.Entry, error]) (*Collection, []Refused, error) {
 	var parts []*DeMuc
 	var index Index

@@ -14,7 +14,6 @@ import (
 	"math"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -314,22 +313,4 @@ func (e *Embedder) downgrade(err error) bool {
 	}
 	e.format = Float
 	return true
-}
-
-// Models of which prefixes are known, by a part of their name.
-var prefixes = []struct{ model, query, passage string }{
-	{"e5-", "query: ", "passage: "},
-	{"nomic-embed", "search_query: ", "search_document: "},
-	{"snowflake-arctic-embed", "Represent this sentence for searching relevant passages: ", ""},
-	{"mxbai-embed", "Represent this sentence for searching relevant passages: ", ""},
-}
-
-// Prefixes are the prefixes that a model is known to want; none for others.
-func Prefixes(model string) (query, passage string) {
-	model = strings.ToLower(model)
-	i := slices.IndexFunc(prefixes, func(p struct{ model, query, passage string }) bool { return strings.Contains(model, p.model) })
-	if i < 0 {
-		return "", ""
-	}
-	return prefixes[i].query, prefixes[i].passage
 }

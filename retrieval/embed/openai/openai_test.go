@@ -165,12 +165,6 @@ func TestPrefixesAndDimensions(t *testing.T) {
 	if e.Model() == "m" {
 		t.Error("the name does not tell dimensions and prefixes")
 	}
-	if q, p := Prefixes("intfloat/multilingual-E5-large"); q != "query: " || p != "passage: " {
-		t.Errorf("prefixes of E5: %q, %q", q, p)
-	}
-	if q, p := Prefixes("bge-m3"); q != "" || p != "" {
-		t.Errorf("prefixes of BGE: %q, %q", q, p)
-	}
 }
 
 func TestUsage(t *testing.T) {
