@@ -1,6 +1,7 @@
 package assistant
 
 import (
+	"context"
 	"strings"
 	"testing"
 
@@ -88,4 +89,38 @@ func TestRepealedProvisionIsShown(t *testing.T) {
 	if !strings.Contains(answer.Text, "hết hiệu lực toàn bộ tại ngày 23/11/2026") || !strings.Contains(strings.Join(answer.Notes, " "), "áp dụng từ 01/07/2014 đến hết 31/12/2024") {
 		t.Errorf("text %s\nnotes %v", answer.Text, answer.Notes)
 	}
+}
+
+// A question about facts of a day for which the store has no answer is answered by
+// the law of today, which says so.
+func TestLawOfTodayWhereThatOfTheDayIsMissing(t *testing.T) {
+	later := hit(feeding, "d5")
+	a := New(Config{Searcher: &sinceThen{hits: []retrieval.Hit{later}, since: corpus.NewDate(2022, 1, 1)}, Terms: flat{}, Today: today})
+	answer := ask(t, a, "Năm 1990 mèo dưới 6 tháng tuổi được ăn thêm mấy bữa?")
+	if !answer.Found || answer.AsOf != "2026-11-23" || answer.Understanding.AsOfFrom != AsOfInstead {
+		t.Fatalf("answer %+v %+v", answer, answer.Understanding)
+	}
+	if notes := strings.Join(answer.Notes, " "); !strings.Contains(notes, "31/12/1990") || !strings.Contains(notes, "điều khoản chuyển tiếp") {
+		t.Error(notes)
+	}
+	if answer := ask(t, a, "Năm 2023 mèo dưới 6 tháng tuổi được ăn thêm mấy bữa?"); answer.AsOf != "2023-12-31" || answer.Understanding.AsOfFrom != AsOfQuestion {
+		t.Errorf("as of %s from %s", answer.AsOf, answer.Understanding.AsOfFrom)
+	}
+}
+
+// sinceThen finds its hits from a day on.
+type sinceThen struct {
+	hits  []retrieval.Hit
+	since corpus.Date
+}
+
+func (s *sinceThen) Search(_ context.Context, q retrieval.Query) (retrieval.Result, error) {
+	if q.Filter.AsOf < s.since {
+		return retrieval.Result{}, nil
+	}
+	return retrieval.Result{Hits: s.hits}, nil
+}
+
+func (s *sinceThen) Analyze(_ context.Context, text string) (retrieval.Analysis, error) {
+	return retrieval.Analyze(text, nil), nil
 }

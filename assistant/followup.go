@@ -20,6 +20,11 @@ var (
 	stops = map[string]bool{"là": true, "bao": true, "được": true, "phải": true, "thì": true, "có": true, "bị": true, "mấy": true, "khi": true, "trong": true, "gồm": true, "như": true, "tối": true}
 )
 
+// speakers are words, without diacritics, for who asks and whom it is about: they
+// begin what a story goes on with, not another subject.
+var speakers = map[string]bool{"toi": true, "em": true, "minh": true, "anh": true, "chi": true, "ong": true, "ba": true, "no": true, "ho": true, "chung": true, "con": true,
+	"chong": true, "vo": true, "neu": true}
+
 // shortTopic is how many words a follow-up has that only names another subject.
 const shortTopic = 6
 
@@ -67,7 +72,7 @@ func followUp(text string, history []Exchange) string {
 	}
 	// One that begins with a word of the old subject takes its place ("mèo già" by
 	// "mèo con").
-	if len(topic) > 1 && len(topic) <= shortTopic {
+	if len(topic) > 1 && len(topic) <= shortTopic && !speakers[vitext.Fold(topic[0])] {
 		for i := range tokens {
 			if !sameWords(tokens[i:i+1], topic[:1]) {
 				continue

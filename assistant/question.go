@@ -90,10 +90,11 @@ const (
 
 // The sources of the date whose law is told, as Understanding.AsOfFrom.
 const (
-	AsOfToday    = "today"    // nothing tells another date
-	AsOfReader   = "reader"   // chosen by the reader
-	AsOfQuestion = "question" // the date of the facts that the question tells
-	AsOfHistory  = "history"  // the date of the facts told earlier in the conversation
+	AsOfToday    = "today"         // nothing tells another date
+	AsOfReader   = "reader"        // chosen by the reader
+	AsOfQuestion = "question"      // the date of the facts that the question tells
+	AsOfHistory  = "history"       // the date of the facts told earlier in the conversation
+	AsOfInstead  = "today_instead" // today's, where the store has no answer by the law of the day of the facts
 )
 
 // Understanding is how a question was read. Its texts are Vietnamese, for the
@@ -104,7 +105,7 @@ type Understanding struct {
 	RoleProposed bool   `json:"role_proposed"`         // by the program, not chosen
 	RoleReason   string `json:"role_reason,omitempty"` // why it was proposed
 	AsOf         string `json:"as_of"`                 // ISO date
-	AsOfFrom     string `json:"as_of_from"`            // today, reader, question, history
+	AsOfFrom     string `json:"as_of_from"`            // today, reader, question, history, today_instead
 	AsOfReason   string `json:"as_of_reason"`          // "Câu hỏi nói sự việc xảy ra năm 2019 …"
 	// Read is the question with its diacritics restored and slips mended; "" when
 	// it was read as typed.

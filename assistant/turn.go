@@ -91,12 +91,17 @@ func (t *turn) run(ctx context.Context) error {
 	if about, err := t.aboutAct(ctx, &found.Analysis); err != nil || about != nil {
 		return t.deliver(about, err)
 	}
-	t.notes = append(t.notes, found.Notes...)
+	t.notes = append(t.notes, t.besidesRead(found.Notes)...)
 	t.hits = lawFirst(found.Hits, q.Role, t.asked)
 	if err := t.readHits(ctx, found.Analysis); err != nil {
 		return err
 	}
 	certainty := t.judge(found)
+	if certainty == None && u.AsOfFrom == AsOfQuestion {
+		if found, certainty, err = t.byLawOfToday(ctx, found); err != nil {
+			return err
+		}
+	}
 	enough := certainty != None
 	citations := t.citations(enough)
 	if err := t.premises(ctx, found.Analysis); err != nil {
@@ -157,6 +162,46 @@ func (t *turn) run(ctx context.Context) error {
 	answer.Seconds = time.Since(t.start).Seconds()
 	t.send(Event{Type: Done, Answer: answer})
 	return nil
+}
+
+// byLawOfToday looks for the answer in the law of today where that of the day of the
+// facts, as far as the store holds it, gives none: what was then in force is often
+// not in the store, and later law often says what becomes of earlier facts (Điều 688
+// of the Civil Code 2015, by Án lệ 26/2018/AL for a death of 1972). What is found is
+// said to be today's law. Where there is none either, everything stays as it was.
+func (t *turn) byLawOfToday(ctx context.Context, before retrieval.Result) (retrieval.Result, Certainty, error) {
+	q, u := &t.question, t.read
+	then, hits, reading, marks, text := q.AsOf, t.hits, t.reading, t.marks, t.text
+	q.AsOf = t.today()
+	found, err := t.search.Search(ctx, retrieval.Query{Text: t.searchText(), K: searchDepth, Filter: retrieval.Filter{AsOf: q.AsOf}})
+	if err != nil {
+		return before, None, fmt.Errorf("assistant: search as of today: %w", err)
+	}
+	t.hits = lawFirst(found.Hits, q.Role, t.asked)
+	if err := t.readHits(ctx, found.Analysis); err != nil {
+		return before, None, err
+	}
+	certainty := t.judge(found)
+	if certainty == None {
+		q.AsOf, t.hits, t.reading, t.marks, t.text = then, hits, reading, marks, text
+		return before, None, nil
+	}
+	u.AsOf, u.AsOfFrom = q.AsOf.String(), AsOfInstead
+	u.AsOfReason = fmt.Sprintf("Câu hỏi nói tới thời điểm %s nhưng kho không có quy định trả lời có hiệu lực khi đó; câu trả lời theo pháp luật hiện hành (%s).", then.VN(), q.AsOf.VN())
+	t.notes = append(t.notes, u.AsOfReason+" Có áp dụng được cho sự việc trước đó hay không còn tùy điều khoản chuyển tiếp.")
+	t.sendUnderstood()
+	return found, certainty, nil
+}
+
+// besidesRead are the notes but for that on how the question was read, which
+// Understanding.Read tells.
+func (t *turn) besidesRead(notes []string) []string {
+	if t.read.Read == "" {
+		return notes
+	}
+	return slices.DeleteFunc(slices.Clone(notes), func(n string) bool {
+		return strings.Contains(n, "“"+t.read.Read+"”") && strings.HasPrefix(n, "Câu hỏi được đọc là")
+	})
 }
 
 // deliver sends an answer that is made as a whole.

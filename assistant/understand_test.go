@@ -52,6 +52,8 @@ func TestFollowUpsAreWrittenOut(t *testing.T) {
 		{"Thời gian thử việc của lao công là bao lâu?", "Thế còn kỹ sư thì sao?", "Thời gian thử việc của kỹ sư là bao lâu?"},
 		{"Thời gian thử việc của lao công là bao lâu?", "the con ky su", "Thời gian thử việc của ky su là bao lâu?"},
 		{"Cho mèo ăn hành bị phạt bao nhiêu?", "Hành vi này có bị tịch thu mèo không?", "Cho mèo ăn hành bị phạt bao nhiêu – Hành vi này có bị tịch thu mèo không?"},
+		{"Tôi thuê đò hai năm, mới tám tháng chủ đòi lại, tôi có được trả cọc không?", "còn nếu tôi tự trả trước hạn thì sao",
+			"Trường hợp tôi tự trả trước hạn: Tôi thuê đò hai năm, mới tám tháng chủ đòi lại, tôi có được trả cọc không?"},
 		{"Cho mèo ăn hành bị phạt bao nhiêu?", "Chó có phải tiêm phòng không?", ""},
 		{"Cho mèo ăn hành bị phạt bao nhiêu?", "Còn thời hạn bảo quản hồ sơ của cơ quan thuế là bao nhiêu năm?", ""},
 	} {

@@ -83,6 +83,9 @@ func (a *app) printSources(answer *assistant.Answer) error {
 			fmt.Fprintf(a.stdout, "! %s: %s\n", shorten(check.Statement, 80), problem)
 		}
 	}
+	if u := answer.Understanding; u != nil && u.Read != "" && u.Rewritten == "" {
+		fmt.Fprintf(a.stdout, "Lưu ý: Câu hỏi được đọc là: “%s”.\n", u.Read)
+	}
 	for _, note := range answer.Notes {
 		fmt.Fprintln(a.stdout, "Lưu ý: "+note)
 	}

@@ -13,6 +13,7 @@ import (
 	"trolyluat/assistant/llm/openai"
 	"trolyluat/corpus/sample"
 	"trolyluat/eval/run"
+	"trolyluat/retrieval"
 )
 
 // fault is what the fake model does wrong, and what the figures must then be.
@@ -51,12 +52,23 @@ func TestModelOfKnownFaults(t *testing.T) {
 		if q.Kind != sample.Answerable || q.Previous != "" || q.Twin != "" || told[q.Text] != "" {
 			continue
 		}
-		plain, err := a.Answer(t.Context(), assistant.Question{Text: q.Text, Role: assistant.Role(q.Role), AsOf: q.AsOf})
-		if err != nil {
-			t.Fatal(err)
+		var plain *assistant.Answer
+		passages := -1 // that a model is given; the parts of an answer without one may quote more
+		for event, err := range a.Ask(t.Context(), assistant.Question{Text: q.Text, Role: assistant.Role(q.Role), AsOf: q.AsOf}) {
+			switch {
+			case err != nil:
+				t.Fatal(err)
+			case event.Type == assistant.Evidence && passages < 0:
+				passages = len(event.Citations)
+			case event.Type == assistant.Done:
+				plain = event.Answer
+			}
 		}
-		if !plain.Found || len(plain.Citations) < 2 || len(plain.Sections) > 0 && plain.Sections[0].Key == "act" {
-			continue // "act": what the store itself knows of a text is told without the model
+		for passages >= 0 && passages < len(plain.Citations) && plain.Citations[passages].Role != string(retrieval.RoleAnswer) {
+			passages++ // what is gathered beside the answer
+		}
+		if !plain.Found || passages < 2 || plain.CertaintyReason != "" {
+			continue // the last: about a text itself, which is answered without the model
 		}
 		words := strings.TrimSuffix(sentence.FindString(plain.Citations[0].Quote), ".")
 		f := faults[len(asked)%len(faults)]
