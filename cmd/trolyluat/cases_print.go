@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"trolyluat/assistant/cases"
@@ -85,6 +86,9 @@ func (a *app) printBasis(s *basis.Suggestion) {
 		list []basis.Provision
 	}{{"Nội dung", s.Substance}, {"Tố tụng, án phí", s.Procedure}} {
 		fmt.Fprintln(w, "\n"+part.name+":")
+		if len(part.list) == 0 {
+			fmt.Fprintln(w, "  không thấy quy định nào trong kho")
+		}
 		for i, p := range part.list {
 			mark := " "
 			if p.Proposed {
@@ -106,8 +110,13 @@ func (a *app) printBasis(s *basis.Suggestion) {
 	for _, u := range c.Unknown {
 		fmt.Fprintln(w, "Chưa có trong kho: "+u)
 	}
+	var missing []string
 	for _, m := range s.Missing {
-		fmt.Fprintf(w, "Chưa có trong kho: %s có hiệu lực ngày %s\n", m.Law, m.On.VN())
+		line := fmt.Sprintf("Chưa có trong kho: %s có hiệu lực ngày %s", m.Law, m.On.VN())
+		if !slices.Contains(missing, line) {
+			missing = append(missing, line)
+			fmt.Fprintln(w, line)
+		}
 	}
 }
 

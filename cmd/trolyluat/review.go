@@ -104,6 +104,23 @@ func writePage(name string, write func(io.Writer) error) error {
 	return file.Close()
 }
 
+// met tells on one line a text in force that a finding meets: its status, place and
+// name, and its words where it is a provision and not a whole text.
+func met(m *review.Met) string {
+	place := strings.TrimSpace(m.Label + " " + m.Title)
+	if !strings.Contains(m.Title, m.Document) {
+		place += " " + m.Document
+	}
+	line := fmt.Sprintf("Hiện hành (%s): %s", m.StatusName, place)
+	if m.Status != corpus.StatusInForce && m.Status != corpus.StatusPartly {
+		line = fmt.Sprintf("Văn bản %s: %s", m.StatusName, place)
+	}
+	if m.Text != "" {
+		line += ": " + shorten(m.Text, 240)
+	}
+	return line
+}
+
 func (a *app) printReview(r *review.Report) error {
 	fmt.Fprintf(a.stdout, "%s\n%s, %d điều; so với pháp luật tại ngày %s. %d nhận xét (ngưỡng %.2f), %d dưới ngưỡng.\n", r.Title, r.KindName, r.Articles,
 		r.AsOf.VN(), len(r.Findings), r.Threshold, len(r.Below))
@@ -114,7 +131,7 @@ func (a *app) printReview(r *review.Report) error {
 		fmt.Fprintf(a.stdout, "\n%d. [%s · %s · %.2f] %s: %s\n", i+1, f.GravityName, f.ClassName, f.Certainty, f.Label, f.Name)
 		fmt.Fprintf(a.stdout, "   Dự thảo: %s\n", shorten(f.Text, 240))
 		for _, m := range f.Meets {
-			fmt.Fprintf(a.stdout, "   Hiện hành (%s): %s %s %s: %s\n", m.StatusName, m.Label, m.Title, m.Document, shorten(m.Text, 240))
+			fmt.Fprintln(a.stdout, "   "+met(&m))
 		}
 		fmt.Fprintf(a.stdout, "   %s\n", f.Explanation)
 		if len(f.Basis) > 0 {
