@@ -28,6 +28,9 @@ type languageTable struct {
 	generation uint64
 	tried      bool
 	building   bool
+	closed     bool
+	stop       context.CancelFunc // of the building, nil before the first
+	built      sync.WaitGroup
 }
 
 // smallCorpus is how many chunks are read at once when a question waits; more
@@ -61,7 +64,7 @@ func (s *Searcher) table(ctx context.Context) (*language.Table, error) {
 	if err != nil {
 		return nil, fmt.Errorf("retrieval: count chunks: %w", err)
 	}
-	if !l.stale(chunks) || l.building {
+	if !l.stale(chunks) || l.building || l.closed {
 		return l.table, nil
 	}
 	if chunks <= smallCorpus {
@@ -73,18 +76,35 @@ func (s *Searcher) table(ctx context.Context) (*language.Table, error) {
 		return l.table, nil
 	}
 	l.building = true
-	go func() {
-		t, err := s.buildTable(context.WithoutCancel(ctx))
+	ctx, l.stop = context.WithCancel(context.WithoutCancel(ctx))
+	l.built.Go(func() {
+		t, err := s.buildTable(ctx)
 		l.mu.Lock()
 		defer l.mu.Unlock()
 		l.building = false
+		if ctx.Err() != nil {
+			return
+		}
 		if err != nil {
 			s.log.Warn("language table could not be made", "error", err)
 			return
 		}
 		l.keep(s, t)
-	}()
+	})
 	return l.table, nil
+}
+
+// Close ends what the searcher does in the background; to be called before its store
+// is closed. Questions may still be asked.
+func (s *Searcher) Close() {
+	l := &s.language
+	l.mu.Lock()
+	l.closed = true
+	if l.stop != nil {
+		l.stop()
+	}
+	l.mu.Unlock()
+	l.built.Wait()
 }
 
 // stale says that the corpus has grown or shrunk by more than a tenth since the

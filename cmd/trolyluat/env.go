@@ -115,6 +115,7 @@ func openStore(ctx context.Context, cfg Config, log *slog.Logger) (store, error)
 
 // Close closes the store.
 func (e *env) Close() {
+	e.searcher.Close()
 	if err := e.store.Close(); err != nil {
 		e.log.Error("store not closed cleanly", "error", err)
 	}
