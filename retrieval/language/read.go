@@ -118,7 +118,7 @@ func (t *Table) suspect(slots []slot) bool {
 	found := false
 	for i := range slots {
 		s := &slots[i]
-		if s.fixed || len(s.candidates) == 0 || t.spoken[s.token.Text] {
+		if s.fixed || len(s.candidates) == 0 || t.spoken[s.token.Text] || asking[s.token.Text] {
 			continue
 		}
 		id := t.number(s.readings[0].Word)

@@ -21,3 +21,7 @@ func (b *Builder) Speech() {
 		b.add(strings.TrimSpace(line), speechTimes)
 	}
 }
+
+// asking are the words that ask. Typed with their marks they are meant: "nghị định
+// nào sửa đổi …" asks for another text than "nghị định này sửa đổi …".
+var asking = map[string]bool{"nào": true, "gì": true, "đâu": true, "mấy": true, "chưa": true, "nhiêu": true}
