@@ -11,14 +11,12 @@ import (
 
 // claimFeatures are what a claim is judged by against the passage that says
 // most of it, in the order of the weights.
-var claimFeatures = []string{"bias", "coverage", "bag", "together", "longest", "missing_rare", "missing_sum", "absent_sum", "contrary", "doubtful",
-	"wrong_numbers", "missing_numbers", "right_numbers", "inserted", "replaced", "omitted", "negated", "negation_parity", "absolute", "exception",
-	"length", "piece_coverage", "piece_together", "place", "tail_missing", "head_missing", "must", "may", "only_piece"}
+var claimFeatures = []string{"bias", "together", "missing_rare", "missing_sum", "contrary", "wrong_numbers", "negation_parity", "absolute", "length",
+	"piece_coverage", "tail_missing", "head_missing", "may", "only_piece"}
 
 var (
 	absolutes  = regexp.MustCompile(`(?i)\b(?:chỉ|duy nhất|tất cả|mọi|bất kỳ|bất cứ|luôn|hoàn toàn|bắt buộc|toàn bộ|không cần|dù|tuyệt đối|trong mọi trường hợp)(?:\s|$)`)
 	exceptions = regexp.MustCompile(`(?i)trừ (?:trường hợp|khi|những)`)
-	must       = regexp.MustCompile(`(?i)(?:^|\s)(?:phải|bắt buộc|có nghĩa vụ|có trách nhiệm)(?:\s|$)`)
 	may        = regexp.MustCompile(`(?i)(?:^|\s)(?:có thể|có quyền|được phép|được quyền)(?:\s|$)`)
 )
 
@@ -28,6 +26,8 @@ type weighing struct {
 	passage  int
 	features []float64
 	piece    int // the piece that says most of it
+	// exception says that the piece excepts cases that the claim does not.
+	exception bool
 }
 
 // weigh holds a claim against the passages and keeps the one that says most of
@@ -50,7 +50,7 @@ func (w *Words) weigh(claim string, passages []Passage, against []*cite.Comparer
 
 func (w *Words) claimFeatures(claim string, g *weighing, passages []Passage, list []piece) []float64 {
 	p := &passages[g.passage]
-	var total, missing, absent, rare, rarest float64
+	var total, missing, rare, rarest float64
 	n := len(g.Words)
 	tail, head := 0.0, 0.0
 	for i, x := range g.Words {
@@ -62,9 +62,6 @@ func (w *Words) claimFeatures(claim string, g *weighing, passages []Passage, lis
 		}
 		missing += v
 		rare = max(rare, v)
-		if !x.Present {
-			absent += v
-		}
 		if i >= n-4 {
 			tail += v
 		}
@@ -76,7 +73,7 @@ func (w *Words) claimFeatures(claim string, g *weighing, passages []Passage, lis
 		total = 1
 	}
 	// The single sentence, with what leads into it, that says most of the claim.
-	bestPiece, bestTogether := 0.0, 0.0
+	bestPiece := 0.0
 	var want []string // each once
 	for _, x := range g.Words {
 		if t := plainNumber(x.Text); !slices.Contains(want, t) {
@@ -116,7 +113,6 @@ func (w *Words) claimFeatures(claim string, g *weighing, passages []Passage, lis
 			pieceText = p.Text[y.Start:y.End] + "\n" + pieceText
 		}
 		c := cite.Compare(claim, cite.Evidence{Text: pieceText})
-		bestTogether = c.Together
 		pieceNegations = c.PassageNegations
 	}
 	distinct := 0.0
@@ -132,25 +128,15 @@ func (w *Words) claimFeatures(claim string, g *weighing, passages []Passage, lis
 			absolute = 1
 		}
 	}
-	exception := 0.0
-	if exceptions.MatchString(pieceText) && !exceptions.MatchString(claim) {
-		exception = 1
-	}
-	mustGap, mayGap := 0.0, 0.0
-	if must.MatchString(claim) && !must.MatchString(pieceText) {
-		mustGap = 1
-	}
+	g.exception = exceptions.MatchString(pieceText) && !exceptions.MatchString(claim)
+	mayGap := 0.0
 	if may.MatchString(claim) && !may.MatchString(pieceText) {
 		mayGap = 1
 	}
-	size := math.Log(1+float64(n)) / 4
-	norm := func(v int) float64 { return math.Min(1, float64(v)/5) }
 	parity := 0.0
 	if g.Negations%2 != pieceNegations%2 {
 		parity = 1
 	}
-	return []float64{1, g.Coverage, g.Bag, g.Together, g.Longest, rare / max(rarest, 1e-9), missing / total, absent / total, math.Min(2, float64(len(g.Contrary))), boolf(g.Doubtful),
-		math.Min(2, float64(g.WrongNumbers)), math.Min(2, float64(g.MissingNumbers)), boolf(g.Numbers > 0 && g.WrongNumbers+g.MissingNumbers == 0),
-		norm(g.Inserted), norm(g.Replaced), math.Min(1, float64(g.Omitted)/15), boolf(g.Negations > 0), parity, absolute, exception, size,
-		bestPiece / distinct, bestTogether, boolf(g.passage > 0), tail / total, head / total, mustGap, mayGap, bestPiece/distinct - g.Bag}
+	return []float64{1, g.Together, rare / max(rarest, 1e-9), missing / total, math.Min(2, float64(len(g.Contrary))), math.Min(2, float64(g.WrongNumbers)),
+		parity, absolute, math.Log(1+float64(n)) / 4, bestPiece / distinct, tail / total, head / total, mayGap, bestPiece/distinct - g.Bag}
 }

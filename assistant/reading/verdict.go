@@ -106,7 +106,7 @@ func reasons(claim string, g weighing) []string {
 			out = append(out, fmt.Sprintf("quy định không có từ “%s”", strings.ToLower(strings.TrimSpace(m))))
 		}
 	}
-	if feature("exception") > 0 {
+	if g.exception {
 		out = append(out, "quy định có trường hợp ngoại lệ")
 	}
 	if len(out) == 0 {

@@ -195,7 +195,7 @@ func fit(examples []*example) (reading.Weights, error) {
 		}
 		choices = append(choices, g)
 	}
-	w.Claim = train.Fit(claims, len(reading.ClaimFeatures()), train.Options{L2: 1e-2, Rate: 0.3, Steps: 400})
+	w.Claim = train.Fit(claims, len(reading.ClaimFeatures()), train.Options{L2: 3e-3, Rate: 0.3, Steps: 400})
 	w.Choice = train.Fit(choices, len(reading.ChoiceFeatures()), train.Options{L2: 3e-3, Rate: 0.3, Steps: 400})
 	return w, nil
 }
