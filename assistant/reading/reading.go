@@ -106,12 +106,15 @@ func dot(w, x []float64) float64 {
 }
 
 // How much is marked: sentences in the order of their probability until enough
-// of it is covered, as long as they fit; a list that answers is marked whole up
-// to its own bound.
+// of it is covered, as long as they fit; from markSure on only those that are
+// worth their words. A list that answers is marked whole up to its own bound.
 const (
-	markEnough = 0.78
+	markSure   = 0.78
+	markEnough = 0.9
+	markWorth  = 0.002 // probability a word that a further sentence must have
+	markStep   = 20    // words that going on to another sentence counts for
 	markWords  = 120
-	listWords  = 200
+	listWords  = 260
 	markMost   = 6 // sentences besides those of a list
 )
 
@@ -142,7 +145,7 @@ func (r *Reading) Marks() [][]corpus.Span {
 			break
 		}
 		at, k := r.list[i].passage, r.list[i].piece
-		if n > 0 && used+len(r.cut[at][k].tokens) > markWords {
+		if words := len(r.cut[at][k].tokens); n > 0 && (used+words > markWords || covered > markSure && prob(i) < markWorth*float64(words+markStep)) {
 			continue
 		}
 		covered += prob(i)
@@ -183,8 +186,14 @@ func (r *Reading) mark(marked map[int]bool, passage, k, used int) int {
 		marked[j] = true
 		words += len(next.tokens)
 	}
-	if !list[k].lead {
-		return words
+	if r.Asked.Ask == AskDefinition { // goes on to the end of its khoản
+		for j := k + 1; j < len(list) && !marked[j] && !list[j].first && text[list[j-1].End:list[j].Start] == " " && used+words+len(list[j].tokens) <= markWords; j++ {
+			marked[j] = true
+			words += len(list[j].tokens)
+		}
+	}
+	if !list[k].lead || r.Asked.Ask == AskQuantity && answers(r.Asked, text[list[k].Start:list[k].End]) {
+		return words // the items say when, not how much
 	}
 	limit := markWords
 	switch r.Asked.Ask {
