@@ -181,6 +181,10 @@ func normalizeLine(out *strings.Builder, s string) {
 	}
 	text := string(line)
 	if stray {
+		// A mark below takes the letter, and leaves the caron of ě alone behind it.
+		if strings.ContainsRune(text, 0x030C) {
+			text = norm.NFC.String(strings.ReplaceAll(text, "\u030C", "\u0306"))
+		}
 		text = composeStray(text)
 	}
 	if foreign {

@@ -198,6 +198,7 @@ func TestIsVietnameseSyllable(t *testing.T) {
 func FuzzText(f *testing.F) {
 	for _, s := range []string{
 		"Điều 5. hoà\u0300 15/2020/NĐ-CP 1.000,5 01/07/2025", "\xff\xfe", "á\u0302\u0323", "İİİİ", "а\u0301б", "12a/2019/TT-", "Ⱥ Ⱦ",
+		"0\u011b\u03300", // a caron that comes loose in NFC
 	} {
 		f.Add(s)
 	}
