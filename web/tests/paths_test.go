@@ -325,4 +325,10 @@ func TestReaderOnAPhone(t *testing.T) {
 	if over := b.wide(); over > 0 {
 		t.Errorf("%d px wider than the window", over)
 	}
+	// A repealed law says so in the bar, wherever a link leads into it.
+	b.do(chromedp.Navigate(site(t) + "/vb/655-2009-QH-MAU/d6"))
+	b.until(`(e => e?.checkVisibility() && e.textContent.startsWith("hết hiệu lực"))(document.querySelector(".doc-bar.stuck .badge"))`)
+	if over := b.wide(); over > 0 {
+		t.Errorf("repealed law: %d px wider than the window", over)
+	}
 }
