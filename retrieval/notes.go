@@ -93,7 +93,7 @@ func (s *Searcher) excluded(ctx context.Context, a *Analysis, q Query) ([]Hit, e
 	if err != nil {
 		return nil, err
 	}
-	terms := ts.lexical()
+	terms := ts.lexical(true)
 	if len(terms) == 0 {
 		return nil, nil
 	}

