@@ -1,7 +1,7 @@
 package retrieval
 
 import (
-	_ "embed"
+	"embed"
 	"slices"
 	"strings"
 	"sync"
@@ -10,11 +10,42 @@ import (
 	"trolyluat/retrieval/language"
 )
 
-// The lexicon of everyday words and the words of the law that say the same,
-// maintained by hand: see the file for its rules.
+// The lexicon of everyday words and the words of the law that say the same, a file
+// a field, maintained by hand. A line is what people say, a tab, what the law
+// writes. Forms that mean the same are parted by "|" on both sides, the usual
+// meaning first. The right side is searched besides what was typed, with less
+// weight, and never in its place, so that a meaning which does not fit costs little;
+// yet keep to meanings that hold in most questions. An entry with nothing on its
+// right keeps a shorter one from being read inside it ("điều kiện" is not about
+// "kiện"). Of the entries at a place the longest is read. Entries of two syllables
+// and more are known without diacritics too, single ones only where they were typed
+// with them or read so.
 //
-//go:embed everyday.txt
-var everydayFile string
+// It is written from general knowledge of the language and of the law, not from the
+// questions of any test. Add what readers say (feedback tells), in the field where it
+// belongs; `trolyluat search --explain` shows what was read into a question.
+//
+//go:embed everyday/*.txt
+var everydayFiles embed.FS
+
+// everydayLines yields the lines of the lexicon by file, in one order always.
+func everydayLines(yield func(file, line string) bool) {
+	files, err := everydayFiles.ReadDir("everyday")
+	if err != nil {
+		return // the files are part of the program; a test reads them
+	}
+	for _, f := range files {
+		b, err := everydayFiles.ReadFile("everyday/" + f.Name())
+		if err != nil {
+			return
+		}
+		for line := range strings.Lines(string(b)) {
+			if !yield(f.Name(), strings.TrimRight(line, "\r\n")) {
+				return
+			}
+		}
+	}
+}
 
 // everydayWeight is what a word that the lexicon adds counts beside one that was
 // typed. Fixed, and low: of 0.3, 0.5, 0.7 and 1 the development half of the
@@ -42,7 +73,7 @@ type saying struct {
 // that begin with it, longest first.
 var everyday = sync.OnceValue(func() map[string][]saying {
 	m := map[string][]saying{}
-	for line := range strings.Lines(everydayFile) {
+	for _, line := range everydayLines {
 		line = strings.TrimSpace(vitext.Normalize(line))
 		if line == "" || strings.HasPrefix(line, "#") {
 			continue

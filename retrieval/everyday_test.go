@@ -1,6 +1,7 @@
 package retrieval
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -8,34 +9,34 @@ import (
 	"trolyluat/corpus/vitext"
 )
 
-func TestEverydayFile(t *testing.T) {
-	seen := map[string]int{}
+func TestEverydayFiles(t *testing.T) {
+	seen := map[string]string{}
 	forms := 0
-	n := 0
-	for line := range strings.Lines(everydayFile) {
-		n++
-		line = strings.TrimRight(line, "\n")
+	at := map[string]int{}
+	for file, line := range everydayLines {
+		at[file]++
+		n := fmt.Sprintf("%s:%d", file, at[file])
 		if line == "" || strings.HasPrefix(line, "#") {
 			continue
 		}
 		left, right, tab := strings.Cut(line, "\t")
 		if strings.Contains(right, "\t") || tab && strings.TrimSpace(right) == "" {
-			t.Errorf("line %d: one tab, and words behind it: %q", n, line)
+			t.Errorf("%s: one tab, and words behind it: %q", n, line)
 		}
 		for form := range strings.SplitSeq(left, "|") {
 			forms++
 			key := strings.Join(syllablesOf(form), " ")
 			if key == "" {
-				t.Errorf("line %d: an empty form: %q", n, line)
+				t.Errorf("%s: an empty form: %q", n, line)
 			}
-			if seen[key] != 0 {
-				t.Errorf("line %d: %q stands in line %d", n, form, seen[key])
+			if seen[key] != "" {
+				t.Errorf("%s: %q stands in %s", n, form, seen[key])
 			}
 			seen[key] = n
 		}
 	}
-	if forms < 800 {
-		t.Errorf("%d forms", forms)
+	if len(at) < 10 || forms < 5000 {
+		t.Errorf("%d files, %d forms", len(at), forms)
 	}
 }
 
