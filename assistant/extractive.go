@@ -14,9 +14,11 @@ import (
 // How probable it must be that the evidence carries an answer, by the weights of
 // package reading: from Surely on it is answered, from Perhaps on what was found
 // is shown as what may bear on the question, under it the question is refused.
-// `trolyluat eval refusal` tells what these cost and save.
+// `trolyluat eval refusal` tells what these cost and save: out of fold, from .5 to
+// .6 certain answers fall from 93 to 90 of 100 where the evidence carries one, and
+// from 11 to 8 where it does not. A wrong certainty costs a reader more than a doubt.
 const (
-	Surely  = 0.5
+	Surely  = 0.6
 	Perhaps = 0.2
 )
 
