@@ -45,6 +45,27 @@ func TestAdminIsAtHome(t *testing.T) {
 	}
 }
 
+// TestClose ends what goes on behind the pages before it returns: the store is
+// closed next.
+func TestClose(t *testing.T) {
+	ended := false // no lock: Close comes after
+	_, s := server(t, func(c *Config) {
+		c.Admin = Admin{Ingest: func(ctx context.Context, _ []string, _ func(ingest.Progress)) (ingest.Report, error) {
+			<-ctx.Done()
+			time.Sleep(20 * time.Millisecond)
+			ended = true
+			return ingest.Report{}, ctx.Err()
+		}}
+	})
+	if problem := s.ingest([]string{"a.txt"}); problem != "" {
+		t.Fatal(problem)
+	}
+	s.Close()
+	if !ended || s.job.view().Running {
+		t.Errorf("the ingestion ended: %v, is shown as running: %v", ended, s.job.view().Running)
+	}
+}
+
 // TestUpload keeps files under their own names inside the folder, whatever path
 // a client gives, and shows what came of them.
 func TestUpload(t *testing.T) {

@@ -71,13 +71,13 @@ func (d *draft) decide(x review.Decision) error {
 
 // startReview begins the review of a draft.
 func (s *Server) startReview(owner, name string, doc *corpus.Document, o review.Options) (*draft, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), reviewLongest)
+	ctx, cancel := context.WithTimeout(s.ctx, reviewLongest)
 	d := &draft{id: history.NewID(), name: name, asOf: o.AsOf, doc: doc, started: time.Now()}
 	if err := s.drafts.put(owner, d.id, d, cancel); err != nil {
 		cancel()
 		return nil, err
 	}
-	go func() {
+	s.work.Go(func() {
 		defer cancel()
 		report, err := s.review(ctx, doc, o)
 		d.mu.Lock()
@@ -94,7 +94,7 @@ func (s *Server) startReview(owner, name string, doc *corpus.Document, o review.
 			return
 		}
 		d.report = report
-	}()
+	})
 	return d, nil
 }
 

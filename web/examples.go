@@ -41,12 +41,12 @@ func (s *Server) examples(shelf *catalogue) []string {
 	defer e.mu.Unlock()
 	if !e.making && e.generation != shelf.Generation {
 		e.making = true
-		go func() {
-			questions := s.propose(context.Background(), shelf)
+		s.work.Go(func() {
+			questions := s.propose(s.ctx, shelf)
 			e.mu.Lock()
 			defer e.mu.Unlock()
 			e.making, e.generation, e.questions = false, shelf.Generation, questions
-		}()
+		})
 	}
 	return e.questions
 }

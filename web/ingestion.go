@@ -84,7 +84,7 @@ func (s *Server) ingest(inputs []string) (problem string) {
 		return "Máy chủ này không nạp văn bản được."
 	}
 	j := &s.job
-	ctx, cancel := context.WithCancel(context.Background())
+	ctx, cancel := context.WithCancel(s.ctx)
 	busy := false
 	j.change(func() {
 		if busy = j.running; busy {
@@ -97,7 +97,7 @@ func (s *Server) ingest(inputs []string) (problem string) {
 		cancel()
 		return "Đang có một lượt nạp khác; xin đợi hoặc dừng lượt đó."
 	}
-	go func() {
+	s.work.Go(func() {
 		defer cancel()
 		report, err := s.Admin.Ingest(ctx, inputs, func(p ingest.Progress) { j.change(func() { j.progress = p }) })
 		if err != nil && !errors.Is(err, context.Canceled) {
@@ -112,7 +112,7 @@ func (s *Server) ingest(inputs []string) (problem string) {
 				j.problem = "Lượt nạp bị ngắt; những văn bản đã ghi xong vẫn còn. Chi tiết ở nhật ký của máy chủ."
 			}
 		})
-	}()
+	})
 	return ""
 }
 
@@ -309,7 +309,7 @@ func (s *Server) qualityPage(w http.ResponseWriter, r *http.Request) {
 	defer q.mu.Unlock()
 	if !q.making && (q.report == nil && !q.problem || q.generation != shelf.Generation) {
 		q.making, q.generation, q.problem = true, shelf.Generation, false
-		go s.makeQuality()
+		s.work.Go(s.makeQuality)
 	}
 	findings := []quality.Finding{}
 	code := r.URL.Query().Get("ma")
@@ -329,17 +329,19 @@ func (s *Server) qualityPage(w http.ResponseWriter, r *http.Request) {
 
 func (s *Server) makeQuality() {
 	start := time.Now()
-	refs, err := quality.NewResolver(context.Background(), s.Library)
+	refs, err := quality.NewResolver(s.ctx, s.Library)
 	var report *quality.Report
 	if err == nil {
-		report, err = quality.Make(context.Background(), s.Library, refs, corpus.Today())
+		report, err = quality.Make(s.ctx, s.Library, refs, corpus.Today())
 	}
 	q := &s.quality
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.making = false
 	if err != nil {
-		s.Log.Error("quality report not made", "error", err)
+		if s.ctx.Err() == nil {
+			s.Log.Error("quality report not made", "error", err)
+		}
 		q.problem = true
 		return
 	}

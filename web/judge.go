@@ -94,7 +94,7 @@ func (s *Server) openCase(owner, name string, doc *corpus.Document, typed bool, 
 
 // lookAt looks at a case, again when its dates were changed.
 func (s *Server) lookAt(c *caseFile, situation cases.Situation) {
-	ctx, cancel := context.WithTimeout(context.Background(), caseLongest)
+	ctx, cancel := context.WithTimeout(s.ctx, caseLongest)
 	c.mu.Lock()
 	if c.cancel != nil {
 		c.cancel()
@@ -103,7 +103,7 @@ func (s *Server) lookAt(c *caseFile, situation cases.Situation) {
 	run := c.run
 	c.cancel, c.started, c.situation, c.found, c.problem, c.step = cancel, time.Now(), situation, nil, "", ""
 	c.mu.Unlock()
-	go func() {
+	s.work.Go(func() {
 		defer cancel()
 		found, err := s.examine(ctx, c, situation, func(step string) {
 			c.mu.Lock()
@@ -131,7 +131,7 @@ func (s *Server) lookAt(c *caseFile, situation cases.Situation) {
 		if err != nil && !errors.Is(err, context.Canceled) && !errors.Is(err, cases.ErrEmpty) {
 			s.Log.Error("case not looked at", "id", c.id, "error", err)
 		}
-	}()
+	})
 }
 
 // examine asks the desk everything of a case; a desk that panics on it fails.

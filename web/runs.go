@@ -61,6 +61,8 @@ func (r *run) send(f frame) bool {
 
 // runs are the answers under way and those that ended a short while ago.
 type runs struct {
+	ctx  context.Context // ends them all
+	work *sync.WaitGroup // holds each until it has ended
 	log  *slog.Logger
 	kept time.Duration
 
@@ -70,8 +72,8 @@ type runs struct {
 	total  int
 }
 
-func newRuns(log *slog.Logger) *runs {
-	return &runs{log: log, kept: runKept, byID: map[string]*run{}, active: map[string]int{}}
+func newRuns(ctx context.Context, work *sync.WaitGroup, log *slog.Logger) *runs {
+	return &runs{ctx: ctx, work: work, log: log, kept: runKept, byID: map[string]*run{}, active: map[string]int{}}
 }
 
 // Errors of start and get.
@@ -85,7 +87,7 @@ var (
 // context that ends when the run is stopped. What it does not end itself ends
 // with an error frame.
 func (s *runs) start(owner, id string, work func(ctx context.Context, r *run)) (*run, error) {
-	ctx, cancel := context.WithTimeout(context.Background(), runLongest)
+	ctx, cancel := context.WithTimeout(s.ctx, runLongest)
 	r := &run{id: id, owner: owner, cancel: cancel}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -100,7 +102,7 @@ func (s *runs) start(owner, id string, work func(ctx context.Context, r *run)) (
 	s.byID[id] = r
 	s.active[owner]++
 	s.total++
-	go func() {
+	s.work.Go(func() {
 		defer s.end(r)
 		defer cancel()
 		defer func() {
@@ -110,7 +112,7 @@ func (s *runs) start(owner, id string, work func(ctx context.Context, r *run)) (
 			r.send(frame{Type: "error", Text: troubleText})
 		}()
 		work(ctx, r)
-	}()
+	})
 	return r, nil
 }
 

@@ -13,6 +13,7 @@ import (
 	"iter"
 	"log/slog"
 	"net/http"
+	"sync"
 	"time"
 
 	"trolyluat/assistant"
@@ -82,6 +83,11 @@ type Server struct {
 	redactions *bench[*redaction]
 
 	writeTimeout time.Duration // for a page to take a frame
+
+	// work is what goes on behind the pages, until Close.
+	work sync.WaitGroup
+	ctx  context.Context
+	stop context.CancelFunc
 }
 
 // New prepares the pages and routes.
@@ -92,9 +98,11 @@ func New(c Config) (*Server, error) {
 	if c.Today == nil {
 		c.Today = corpus.Today
 	}
-	s := &Server{Config: c, mux: http.NewServeMux(), runs: newRuns(c.Log), prose: newProse(), writeTimeout: writeTimeout,
+	ctx, stop := context.WithCancel(context.Background())
+	s := &Server{Config: c, ctx: ctx, stop: stop, mux: http.NewServeMux(), prose: newProse(), writeTimeout: writeTimeout,
 		drafts:    newBench[*draft](draftsPerOwner, draftsAtMost, draftKept),
 		caseFiles: newBench[*caseFile](casesPerOwner, casesAtMost, caseKept), redactions: newBench[*redaction](redactionsPerOwner, redactionsAtMost, redactionKept)}
+	s.runs = newRuns(ctx, &s.work, c.Log)
 	if s.shelf = c.Shelf; s.shelf == nil {
 		s.shelf = lookup.NewShelf(c.Library)
 	}
@@ -110,6 +118,14 @@ func New(c Config) (*Server, error) {
 		return nil, err
 	}
 	return s, nil
+}
+
+// Close ends what goes on behind the pages and waits for it: answers, ingestion, reviews,
+// reports. It is called when no request is served any more and before the store is
+// closed.
+func (s *Server) Close() {
+	s.stop()
+	s.work.Wait()
 }
 
 // ServeHTTP adds the protections and passes the request on.

@@ -144,7 +144,8 @@ func server(t testing.TB, change func(*Config)) (*httptest.Server, *Server) {
 		t.Fatal(err)
 	}
 	h := httptest.NewServer(s)
-	t.Cleanup(h.Close)
+	t.Cleanup(s.Close)
+	t.Cleanup(h.Close) // before: what is asked meanwhile is answered
 	return h, s
 }
 

@@ -160,6 +160,7 @@ func (a *app) serve(ctx context.Context, e *env, examples []string, ready func(u
 	if err != nil {
 		return err
 	}
+	defer pages.Close()
 	listener, err := net.Listen("tcp", e.cfg.Addr)
 	if err != nil {
 		return usageError{fmt.Sprintf("không lắng nghe được ở %s: %s; chọn cổng khác bằng --addr", e.cfg.Addr, why(err))}

@@ -57,8 +57,9 @@ func TestKilled(t *testing.T) {
 // process ingests. The process lives on: its store recovers by itself.
 func TestServerKilled(t *testing.T) {
 	server := postgrestest.Private(t, true)
-	ctx := context.Background()
 	s := open(t, server.URL, Options{Migrate: true, RetryFor: time.Minute, IndexFrom: 200, VectorBytes: -1})
+	ctx, cancel := context.WithCancel(context.Background())
+	t.Cleanup(cancel) // should the test end early, before the store is closed
 	done := make(chan error, 1)
 	var enough atomic.Bool
 	go func() {

@@ -129,7 +129,7 @@ var startSite = sync.OnceValue(func() error {
 		return err
 	}
 	server := httptest.NewServer(pages)
-	shared.stop = append(shared.stop, server.Close)
+	shared.stop = append(shared.stop, pages.Close, server.Close)
 	shared.site = server.URL
 	return nil
 })

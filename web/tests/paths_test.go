@@ -238,6 +238,7 @@ func TestReadWithDateAndDiff(t *testing.T) {
 	}
 	b.shot("reader")
 	b.do(chromedp.Navigate(site(t) + law + "/d23/k2"))
+	b.until(`document.querySelector("[data-target]")`)
 	if got := b.text("[data-target]"); !strings.Contains(got, "5%") {
 		t.Errorf("khoản 2 Điều 23 today: %q", got)
 	}
