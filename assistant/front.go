@@ -60,7 +60,11 @@ func (t *turn) front(answer *Answer) (string, error) {
 		return t.judged(answer, t.claim, "Đúng", "Sai"), nil
 	case t.reading.Asked.Ask == reading.AskPermission:
 		if claim := t.statement(); claim != "" {
-			return t.judged(answer, claim, "Có", "Không"), nil
+			text := t.judged(answer, claim, "Có", "Không")
+			if answer.Certainty != High && len(answer.Corrections) == 0 {
+				return "", nil // may I? is not answered by provisions that may be of another matter
+			}
+			return text, nil
 		}
 	}
 	p, ok := t.reading.Phrase()
