@@ -153,19 +153,14 @@ func (c Citation) Effect() string {
 	text := c.StatusName
 	from, _ := corpus.ParseDate(c.From)
 	to, _ := corpus.ParseDate(c.To)
-	if from == 0 && to == 0 {
+	period := corpus.Interval{From: from, To: to}.VN()
+	switch {
+	case period == "":
 		return text
+	case c.Status != corpus.StatusInForce:
+		return text + ", áp dụng " + period
 	}
-	if c.Status != corpus.StatusInForce {
-		text += ", áp dụng"
-	}
-	if from != 0 {
-		text += " từ " + from.VN()
-	}
-	if to != 0 {
-		text += " đến hết " + to.AddDays(-1).VN()
-	}
-	return text
+	return text + " " + period
 }
 
 // verbatimChecks are the checks of an extractive answer: what it says is quoted.

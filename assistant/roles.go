@@ -331,9 +331,9 @@ func (t *turn) changes(ctx context.Context, v versioner, answer *Answer) (Sectio
 			if c.Window > 0 {
 				continue
 			}
-			line := "từ " + dateOr(c.From, "chưa rõ")
-			if c.To != 0 {
-				line += " đến trước " + c.To.VN()
+			line := c.Interval.VN()
+			if c.From == 0 {
+				line = strings.TrimSpace("từ chưa rõ " + line)
 			}
 			if c.From == h.Chunk.From {
 				line += " (bản đang dẫn)"
@@ -347,13 +347,6 @@ func (t *turn) changes(ctx context.Context, v versioner, answer *Answer) (Sectio
 	}
 	s.Text = strings.Join(lines, "\n")
 	return s, nil
-}
-
-func dateOr(d corpus.Date, otherwise string) string {
-	if d == 0 {
-		return otherwise
-	}
-	return d.VN()
 }
 
 // differences names the numbers of one unit in which the marked sentences of two

@@ -114,6 +114,19 @@ type Interval struct {
 	To   Date `json:"to,omitzero"`
 }
 
+// VN tells the interval as people read it, its last day included: "từ 01/07/2014 đến
+// hết 31/12/2024"; a bound that is not known is left out, "" when neither is.
+func (i Interval) VN() string {
+	var parts []string
+	if i.From != 0 {
+		parts = append(parts, "từ "+i.From.VN())
+	}
+	if i.To != 0 {
+		parts = append(parts, "đến hết "+i.To.AddDays(-1).VN())
+	}
+	return strings.Join(parts, " ")
+}
+
 // Contains says whether the interval may hold on d: an unknown bound never
 // excludes, and the zero date is contained in every interval.
 func (i Interval) Contains(d Date) bool {

@@ -141,18 +141,11 @@ func applied(hits []Hit) string {
 	if len(hits) == 0 {
 		return "gần nhất"
 	}
-	from, to := hits[0].Chunk.From, hits[0].Chunk.To
-	if end := hits[0].Document.Effective.To; end != 0 && (to == 0 || end < to) {
-		to = end
+	period := hits[0].Chunk.Interval
+	if end := hits[0].Document.Effective.To; end != 0 && (period.To == 0 || end < period.To) {
+		period.To = end
 	}
-	text := "áp dụng"
-	if from != 0 {
-		text += " từ " + from.VN()
-	}
-	if to != 0 {
-		text += " đến hết " + to.AddDays(-1).VN()
-	}
-	return text
+	return strings.TrimSpace("áp dụng " + period.VN())
 }
 
 // held says that the store has the provisions that a reference names, whatever

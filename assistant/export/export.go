@@ -120,14 +120,7 @@ func source(c *assistant.Citation) string {
 	if c.Printed != "" && !strings.Contains(c.Title, c.Printed) {
 		b.WriteString(", số " + c.Printed)
 	}
-	b.WriteString("; " + c.StatusName)
-	if c.From != "" {
-		b.WriteString(" từ " + vn(c.From))
-	}
-	if c.To != "" {
-		b.WriteString(" đến trước " + vn(c.To))
-	}
-	b.WriteByte('.')
+	b.WriteString("; " + c.Effect() + ".")
 	if c.Fictional {
 		b.WriteString(" " + noticeFictional)
 	}

@@ -29,9 +29,9 @@ func conversation(t *testing.T) (history.Conversation, []history.Turn) {
 	at := time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC)
 	a := assistant.Answer{Question: "Mèo con ăn thêm mấy bữa?", Role: assistant.Citizen, AsOf: "2026-03-01", Mode: assistant.Extractive, Text: sampleText,
 		Citations: []assistant.Citation{
-			{Number: 1, Printed: "91/2021/QH-THU", Title: "Luật Nuôi mèo", Label: "khoản 2 Điều 5", Heading: "Khẩu phần", StatusName: "còn hiệu lực", From: "2022-01-01",
+			{Number: 1, Printed: "91/2021/QH-THU", Title: "Luật Nuôi mèo", Label: "khoản 2 Điều 5", Heading: "Khẩu phần", Status: corpus.StatusInForce, StatusName: "còn hiệu lực", From: "2022-01-01",
 				Quote: "Điều 5. Khẩu phần\n2. Mèo dưới 06 tháng tuổi được ăn thêm 01 bữa.", Fictional: true, Marks: []corpus.Span{}},
-			{Number: 2, Printed: "91/2021/QH-THU", Title: "Luật Nuôi mèo", Label: "khoản 3 Điều 5", StatusName: "còn hiệu lực", Quote: "3. Không cho mèo ăn hành, tỏi."},
+			{Number: 2, Printed: "91/2021/QH-THU", Title: "Luật Nuôi mèo", Label: "khoản 3 Điều 5", Status: corpus.StatusInForce, StatusName: "còn hiệu lực", Quote: "3. Không cho mèo ăn hành, tỏi."},
 			{Number: 3, Title: "Luật Nuôi mèo", Label: "Điều 7", StatusName: "chưa rõ hiệu lực", Quote: "Điều 7."},
 		},
 		Checks: []assistant.Check{{Statement: "Hỏi thú y", StateName: "chưa kiểm chứng", Problems: []string{"Không có căn cứ."}}}, Notes: []string{"Kho chưa có véc-tơ."}}

@@ -227,15 +227,12 @@ func place(path, heading string) string {
 	return label
 }
 
+// since tells an interval behind the name of a status.
 func since(from, to corpus.Date) string {
-	s := ""
-	if from != 0 {
-		s += " từ " + from.VN()
+	if period := (corpus.Interval{From: from, To: to}).VN(); period != "" {
+		return " " + period
 	}
-	if to != 0 {
-		s += " đến trước " + to.VN()
-	}
-	return s
+	return ""
 }
 
 func parseAsOf(s string) (corpus.Date, error) {
