@@ -108,6 +108,18 @@ const DefaultAlike = 10
 // leastScore is the score below which a case is not worth a look.
 const leastScore = 0.06
 
+// compared is a situation with the judgments and án lệ of the store that it is held
+// against.
+func (d *Desk) compared(ctx context.Context, k *known, s Situation) (mine *similar.Profile, all *similar.Collection, err error) {
+	if mine, err = similar.NewProfile(similar.Case{Facts: s.Facts, Claims: s.Claims}); err != nil {
+		return nil, nil, err
+	}
+	if all = k.cases; all == nil {
+		all, err = d.searched(ctx, k, s)
+	}
+	return mine, all, err
+}
+
 // Alike finds the judgments and án lệ that are like a situation. on is the day on
 // which the effect of án lệ is told; zero is today.
 func (d *Desk) Alike(ctx context.Context, s Situation, n int, on corpus.Date) (*Alike, error) {
@@ -124,15 +136,9 @@ func (d *Desk) Alike(ctx context.Context, s Situation, n int, on corpus.Date) (*
 	if err != nil {
 		return nil, err
 	}
-	mine, err := similar.NewProfile(similar.Case{Facts: s.Facts, Claims: s.Claims})
+	mine, all, err := d.compared(ctx, k, s)
 	if err != nil {
 		return nil, err
-	}
-	all := k.cases
-	if all == nil {
-		if all, err = d.searched(ctx, k, s); err != nil {
-			return nil, err
-		}
 	}
 	out := &Alike{Precedents: []Precedent{}, Groups: []Group{}, Notes: []string{}}
 	judged := 0

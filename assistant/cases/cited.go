@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"trolyluat/assistant/cases/basis"
-	"trolyluat/assistant/cases/similar"
 	"trolyluat/corpus"
 	"trolyluat/corpus/reference"
 )
@@ -60,15 +59,9 @@ func CitedBy(ctx context.Context, resolver *reference.Resolver, d *corpus.Docume
 // likes are the judgments of the store that are like a situation, with what they
 // apply: what [basis.Suggester.Consult] hears.
 func (d *Desk) likes(ctx context.Context, k *known, s Situation) ([]basis.Like, error) {
-	mine, err := similar.NewProfile(similar.Case{Facts: s.Facts, Claims: s.Claims})
+	mine, all, err := d.compared(ctx, k, s)
 	if err != nil {
 		return nil, err
-	}
-	all := k.cases
-	if all == nil {
-		if all, err = d.searched(ctx, k, s); err != nil {
-			return nil, err
-		}
 	}
 	var out []basis.Like
 	for _, m := range all.Rank(mine) {
