@@ -21,15 +21,15 @@ func inWordsOfLaw(text string, expansions []retrieval.Expansion, hits []retrieva
 	if len(expansions) == 0 || len(hits) == 0 {
 		return text
 	}
-	held := make([]wordPairs, len(hits))
+	held := make([]reading.Held, len(hits))
 	for i := range hits {
 		h := &hits[i]
-		held[i] = pairsOf(h.Chunk.Text, h.Chunk.Heading, h.Document.Title, strings.Join(h.Chunk.Context, "\n"))
+		held[i] = reading.Hold(h.Chunk.Text, h.Chunk.Heading, h.Document.Title, strings.Join(h.Chunk.Context, "\n"))
 	}
 	best := func(phrase string) float64 {
 		most := 0.0
 		for i := range held {
-			most = max(most, held[i].share(phrase))
+			most = max(most, held[i].ShareOf(phrase))
 		}
 		return most
 	}
@@ -63,42 +63,6 @@ func inWordsOfLaw(text string, expansions []retrieval.Expansion, hits []retrieva
 		text = text[:at] + chosen + text[end:]
 	}
 	return text
-}
-
-// wordPairs are the words of a text and the pairs of neighbours in it.
-type wordPairs map[string]bool
-
-func pairsOf(texts ...string) wordPairs {
-	p := wordPairs{}
-	for _, text := range texts {
-		last := ""
-		for _, t := range vitext.Syllables(text) {
-			p[t.Text] = true
-			if last != "" && t.Break == vitext.NoBreak {
-				p[last+" "+t.Text] = true
-			}
-			last = t.Text
-		}
-	}
-	return p
-}
-
-// share is the share of the pairs of a phrase that are held; of a single word 0 or 1.
-func (p wordPairs) share(phrase string) float64 {
-	words := vitext.Syllables(phrase)
-	if len(words) == 1 && p[words[0].Text] {
-		return 1
-	}
-	n := 0
-	for i := 1; i < len(words); i++ {
-		if p[words[i-1].Text+" "+words[i].Text] {
-			n++
-		}
-	}
-	if len(words) < 2 {
-		return 0
-	}
-	return float64(n) / float64(len(words)-1)
 }
 
 // phraseAt is where the words of a phrase stand in a text, with or without their

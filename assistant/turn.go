@@ -12,8 +12,6 @@ import (
 	"trolyluat/assistant/privacy"
 	"trolyluat/assistant/reading"
 	"trolyluat/corpus"
-	"trolyluat/corpus/reference"
-	"trolyluat/corpus/vitext"
 	"trolyluat/retrieval"
 	"trolyluat/retrieval/lexical"
 )
@@ -164,35 +162,6 @@ func (t *turn) run(ctx context.Context) error {
 	return nil
 }
 
-// byLawOfToday looks for the answer in the law of today where that of the day of the
-// facts, as far as the store holds it, gives none: what was then in force is often
-// not in the store, and later law often says what becomes of earlier facts (Điều 688
-// of the Civil Code 2015, by Án lệ 26/2018/AL for a death of 1972). What is found is
-// said to be today's law. Where there is none either, everything stays as it was.
-func (t *turn) byLawOfToday(ctx context.Context, before retrieval.Result) (retrieval.Result, Certainty, error) {
-	q, u := &t.question, t.read
-	then, hits, reading, marks, text := q.AsOf, t.hits, t.reading, t.marks, t.text
-	q.AsOf = t.today()
-	found, err := t.search.Search(ctx, retrieval.Query{Text: t.searchText(), K: searchDepth, Filter: retrieval.Filter{AsOf: q.AsOf}})
-	if err != nil {
-		return before, None, fmt.Errorf("assistant: search as of today: %w", err)
-	}
-	t.hits = lawFirst(found.Hits, q.Role, t.asked)
-	if err := t.readHits(ctx, found.Analysis); err != nil {
-		return before, None, err
-	}
-	certainty := t.judge(found)
-	if certainty == None {
-		q.AsOf, t.hits, t.reading, t.marks, t.text = then, hits, reading, marks, text
-		return before, None, nil
-	}
-	u.AsOf, u.AsOfFrom = q.AsOf.String(), AsOfInstead
-	u.AsOfReason = fmt.Sprintf("Câu hỏi nói tới thời điểm %s nhưng kho không có quy định trả lời có hiệu lực khi đó; câu trả lời theo pháp luật hiện hành (%s).", then.VN(), q.AsOf.VN())
-	t.notes = append(t.notes, u.AsOfReason+" Có áp dụng được cho sự việc trước đó hay không còn tùy điều khoản chuyển tiếp.")
-	t.sendUnderstood()
-	return found, certainty, nil
-}
-
 // besidesRead are the notes but for that on how the question was read, which
 // Understanding.Read tells.
 func (t *turn) besidesRead(notes []string) []string {
@@ -252,39 +221,6 @@ func (t *turn) readHits(ctx context.Context, a retrieval.Analysis) error {
 		t.wholly, t.marks = true, t.wholeOfNamed()
 	}
 	return nil
-}
-
-// asksText are the words, without diacritics, of a question that only asks what a
-// provision says.
-var asksText = regexp.MustCompile(`^(?:cho|toi|em|minh|hoi|xin|xem|quy|dinh|ve|noi|gi|cai|dung|la|the|nao|nhu|ra|sao|trich|dan|nguyen|van|toan|theo|tai|cua|hien|hanh|van ban|a|nhe|giup| )*$`)
-
-// onlyNames says that a question names a provision and asks no more than what it
-// says.
-func onlyNames(text string) bool {
-	rest := []byte(text)
-	for _, r := range reference.FindQuery(text) {
-		for i := r.Span.Start; i < r.Span.End; i++ {
-			rest[i] = ' '
-		}
-	}
-	return asksText.MatchString(strings.Join(syllables(strings.ToLower(vitext.Fold(string(rest)))), " "))
-}
-
-// wholeOfNamed marks what a question asks to see that asks nothing of it ("Khoản 2
-// Điều 35 quy định gì?"): the khoản or điểm that it names; nothing of a whole điều,
-// which is quoted as it stands.
-func (t *turn) wholeOfNamed() [][]corpus.Span {
-	marks := make([][]corpus.Span, len(t.marks))
-	for i := range marks {
-		h := &t.hits[i]
-		for _, u := range h.Chunk.Units {
-			if h.Reason == retrieval.ReasonDirect && u.Path == h.BestPath && u.Start < u.End && u.End <= len(h.Chunk.Text) {
-				from, to := trimmed(h.Chunk.Text, u.Start, u.End)
-				marks[i] = []corpus.Span{{Start: from, End: to}}
-			}
-		}
-	}
-	return marks
 }
 
 // heard is the question in its own words as they are read, with what the everyday

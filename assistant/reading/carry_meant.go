@@ -124,37 +124,6 @@ func formAt(list, form []token, taken []bool) []int {
 	return nil
 }
 
-// held are the words of a text and the pairs of neighbours in it.
-type held map[string]bool
-
-func (h held) add(w *Words, text string) {
-	last := ""
-	for _, t := range w.tokens(text) {
-		h[t.text] = true
-		if last != "" && !t.broken {
-			h[last+" "+t.text] = true
-		}
-		last = t.text
-	}
-}
-
-// share is the share of the pairs of words of a phrase; of one word 0 or 1.
-func (h held) share(words []string) float64 {
-	if len(words) == 1 {
-		if h[words[0]] {
-			return 1
-		}
-		return 0
-	}
-	n := 0
-	for i := 1; i < len(words); i++ {
-		if h[words[i-1]+" "+words[i]] {
-			n++
-		}
-	}
-	return float64(n) / float64(len(words)-1)
-}
-
 // carriedFeatures are how far the passages hold what was asked, each everyday form
 // by itself or by what it means.
 type carriedFeatures struct {
@@ -188,12 +157,12 @@ func (r *Reading) carried() carriedFeatures {
 	if total == 0 {
 		return c
 	}
-	covers := func(h held, i int) (as, meant float64) {
-		if s := h.share(units[i].words); s > meantEnough || len(units[i].words) == 1 {
+	covers := func(h Held, i int) (as, meant float64) {
+		if s := h.Share(units[i].words); s > meantEnough || len(units[i].words) == 1 {
 			as = s
 		}
 		for _, m := range means[i] {
-			if s := h.share(m); s >= meantEnough {
+			if s := h.Share(m); s >= meantEnough {
 				meant = max(meant, s)
 			}
 		}
@@ -203,7 +172,7 @@ func (r *Reading) carried() carriedFeatures {
 	headed := make([]float64, len(units))
 	for p := range r.passages {
 		x := &r.passages[p]
-		all, heads := held{}, held{}
+		all, heads := Held{}, Held{}
 		for _, text := range []string{x.Text, x.Heading, x.Above} {
 			all.add(w, text)
 		}
